@@ -1,0 +1,47 @@
+/** One violated invariant in one trial. */
+export interface Violation {
+  readonly invariant: string;
+  /** Sequence number of the event at which it was noticed; -1 at the end of the trial. */
+  readonly atSeq: number;
+  readonly atMs: number;
+  /** Ordinals of the intents concerned; may be empty. */
+  readonly intents: readonly number[];
+  /** For people: what happened, with the numbers. */
+  readonly because: string;
+}
+
+/** Which trial: enough, with the pilot file, to run it again. */
+export interface TrialSpec {
+  readonly scenario: string;
+  /** 0, 1, 2 … within the scenario. */
+  readonly index: number;
+  /** Position in the plan, over all scenarios: results are merged in this order whatever worker ran them. */
+  readonly ordinal: number;
+  /** 64-bit seed of this trial as a decimal text; derived from the run's seed, the scenario's name and the index. */
+  readonly seed: string;
+}
+
+/** How often one fault of the schedule had an effect. Zero effects: not exercised. */
+export interface FaultEffect {
+  readonly ordinal: number;
+  readonly kind: string;
+  readonly effects: number;
+}
+
+export interface TrialResult {
+  readonly spec: TrialSpec;
+  readonly status: 'completed' | 'crashed';
+  /** Why, if crashed: a defect of the harness, never a pass. */
+  readonly crash: string | null;
+  /** SHA-256 over the encoded history, 64 hex digits. */
+  readonly historyHash: string;
+  readonly eventCount: number;
+  /** The encoded history (`encoded-history.ts`); empty when the caller asked for no evidence. */
+  readonly history: Uint8Array;
+  readonly violations: readonly Violation[];
+  readonly faults: readonly FaultEffect[];
+  readonly intentCount: number;
+  readonly settledCount: number;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+}
