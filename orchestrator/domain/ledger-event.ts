@@ -19,6 +19,8 @@ export interface AttemptRecord {
   readonly epochAtSend: DaemonEpoch | '';
   readonly contentDigest: Digest;
   readonly policyHash: Digest;
+  /** Why this node and no other. */
+  readonly why: string;
 }
 
 export type ExceptionKind = 'in_doubt_too_long' | 'contradiction' | 'discrepancy';
@@ -31,13 +33,9 @@ export type LedgerEvent =
   | { readonly type: 'approval_given'; readonly approver: string; readonly atMs: number }
   | { readonly type: 'approval_refused'; readonly approver: string; readonly atMs: number }
   | { readonly type: 'attempt_opened'; readonly attempt: AttemptRecord }
-  | {
-      readonly type: 'attempt_resolved';
-      readonly no: number;
-      readonly outcome: Outcome;
-      readonly atMs: number;
-      readonly source: ResolveSource;
-    }
+  /** The same attempt is sent once more to the same node, which deduplicates by hash (`NodeHealth.resendSafe`). */
+  | { readonly type: 'attempt_resent'; readonly no: number; readonly atMs: number }
+  | AttemptResolved
   | { readonly type: 'retry_scheduled'; readonly notBeforeMs: number }
   | {
       readonly type: 'moved';
@@ -60,19 +58,38 @@ export type LedgerEvent =
       readonly atMs: number;
     };
 
-/** Where the knowledge came from. A timer or a callback is never one of these. */
-export type ResolveSource = 'pay_answer' | 'lookup' | 'reconciler' | 'recovery';
+/** What became known of an attempt. `settled` and `failed` are final for it, the others are not. */
+export interface AttemptResolved {
+  readonly type: 'attempt_resolved';
+  readonly no: number;
+  readonly outcome: Outcome;
+  readonly source: ResolveSource;
+  /** The node's own name for its record of this try, '' if none (`NodeAnswer.record`). */
+  readonly record: string;
+  /** The daemon's epoch at this reading, '' if it did not say. */
+  readonly epoch: DaemonEpoch | '';
+  readonly atMs: number;
+}
 
-/** One state change, decision, dispatch or override, in the order in which they were made (S25, S26). */
-export interface AuditRecord {
-  readonly seq: number;
+/** Where the knowledge came from. A timer or a callback is never one of these. */
+export type ResolveSource = 'pay_answer' | 'lookup' | 'recovery' | 'operator';
+
+/** One state change, decision, dispatch or override, before it has its place in the chain (S25). */
+export interface AuditDraft {
   readonly atMs: number;
   readonly intent: IntentId;
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly before: string;
   readonly after: string;
   readonly cause: string;
+}
+
+export type AuditAction = 'state' | 'decision' | 'dispatch' | 'approval' | 'exception';
+
+/** An audit record in its place: its hash covers its sequence number and the hash before it (S26). */
+export interface AuditRecord extends AuditDraft {
+  readonly seq: number;
   readonly previousHash: Digest;
   readonly hash: Digest;
 }

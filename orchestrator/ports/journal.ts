@@ -1,5 +1,5 @@
 import type { IntentId } from '../domain/ids.ts';
-import type { AuditRecord, LedgerEvent } from '../domain/ledger-event.ts';
+import type { AuditDraft, AuditRecord, LedgerEvent } from '../domain/ledger-event.ts';
 
 /** One atomic write: all of it becomes durable, or none. */
 export interface CommitGroup {
@@ -7,12 +7,21 @@ export interface CommitGroup {
   readonly ticket: number;
   readonly intent: IntentId;
   readonly events: readonly LedgerEvent[];
+  /** The journal chains these to its audit log in the same write, in the order in which groups become durable. */
+  readonly audit: readonly AuditDraft[];
+}
+
+/** A group as it stands in the journal. */
+export interface DurableGroup {
+  readonly intent: IntentId;
+  readonly events: readonly LedgerEvent[];
   readonly audit: readonly AuditRecord[];
 }
 
 /**
- * `unknown`: the store did not say whether the group is durable; the engine stops and recovers from the journal.
- * `conflict`: the tenant's key or the payment hash already belongs to another intent; nothing was written.
+ * `failed`: surely not written. `unknown`: the store did not say whether the group is durable; the engine stops and
+ * recovers from the journal. `conflict`: the tenant's key or the payment hash already belongs to another intent (the
+ * store's unique constraints, the last word when several processes run); nothing was written.
  */
 export type CommitResult = 'durable' | 'failed' | 'unknown' | 'conflict';
 
@@ -20,5 +29,5 @@ export type CommitResult = 'durable' | 'failed' | 'unknown' | 'conflict';
 export interface Journal {
   commit(group: CommitGroup): void;
   /** Every durable group, oldest first. Torn groups are not durable. */
-  replay(visit: (group: CommitGroup) => void): void;
+  replay(visit: (group: DurableGroup) => void): void;
 }

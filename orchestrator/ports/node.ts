@@ -1,6 +1,5 @@
 import type { DaemonEpoch, IntentId, NodeName, PaymentHash, Preimage } from '../domain/ids.ts';
 import type { Msat } from '../domain/money.ts';
-import type { FailureReason } from '../domain/outcome.ts';
 
 export interface PayCall {
   readonly callId: number;
@@ -28,29 +27,24 @@ export interface LookupCall {
   readonly timeoutMs: number;
 }
 
-/**
- * What a node said, in neutral words (adapters.md §1). An adapter turns a daemon's answer into one of these; what
- * follows from it is decided in `domain/`, never in the adapter.
- *
- * - `rejected`: this call sent nothing (a validation error before dispatch). Says nothing about an earlier call.
- * - `not_sent`: the request never left (connection refused).
- * - `duplicate`: the node already knows this hash; look it up.
- * - `not_found`: the node has no record now; on its own never a failure.
- */
-export type NodeAnswer =
+/** Asks a node for its outgoing payments that changed since a moment: what the reconciler compares with the ledger. */
+export interface ListCall {
+  readonly callId: number;
+  readonly node: NodeName;
+  readonly sinceMs: number;
+  readonly timeoutMs: number;
+}
+
+/** The node's answer to a `ListCall`: its records, or why there is none. */
+export type NodeListing =
   | {
-      readonly kind: 'settled';
-      readonly preimage: Preimage;
-      readonly feeMsat: Msat | null;
-      readonly epoch: DaemonEpoch | '';
+      readonly kind: 'listed';
+      readonly entries: readonly {
+        readonly hash: PaymentHash;
+        readonly state: 'settled' | 'failed' | 'in_flight';
+      }[];
     }
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly epoch: DaemonEpoch | '' }
-  | { readonly kind: 'in_flight'; readonly epoch: DaemonEpoch | '' }
-  | { readonly kind: 'not_found'; readonly epoch: DaemonEpoch | '' }
-  | { readonly kind: 'rejected'; readonly reason: FailureReason; readonly epoch: DaemonEpoch | '' }
-  | { readonly kind: 'duplicate'; readonly epoch: DaemonEpoch | '' }
-  | { readonly kind: 'not_sent' }
-  | { readonly kind: 'unknown'; readonly cause: 'timeout' | 'reset' | 'unavailable' | 'malformed' };
+  | { readonly kind: 'unavailable' };
 
 /** A node's event or callback: a hint. It only ever triggers a look-up by hash; its body is never believed. */
 export interface NodeHint {
@@ -60,20 +54,26 @@ export interface NodeHint {
   readonly preimage: Preimage | '';
 }
 
-/** A node as the orchestrator sees it. Answers come back through `Engine.answered(callId, answer)`. */
+/** Nodes as the orchestrator sees them. Answers come back through `Engine.answered` and `Engine.listed`. */
 export interface NodeCalls {
   pay(call: PayCall): void;
   lookup(call: LookupCall): void;
+  list(call: ListCall): void;
 }
 
-/** What routing knows of a node, refreshed by the host; older than `asOfMs` says. */
+/** What routing knows of a node; the host refreshes it. */
 export interface NodeHealth {
   readonly node: NodeName;
   readonly reachable: boolean;
   readonly epoch: DaemonEpoch | '';
   /** What all its channels together can send now (reserves taken off). */
   readonly spendableMsat: Msat;
-  /** The largest amount one channel can send now. */
+  /** The largest amount that one channel can send now. */
   readonly largestChannelMsat: Msat;
   readonly asOfMs: number;
+  /**
+   * Whether sending the same payment to this same node again is safe, because the daemon itself deduplicates by hash
+   * across restarts (LND: lnd-observed.md §1 (3)). Eclair never does, LDK not after a restart.
+   */
+  readonly resendSafe: boolean;
 }

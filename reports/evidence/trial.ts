@@ -39,6 +39,8 @@ export interface TrialResult {
   /** The encoded history (`encoded-history.ts`); empty when the caller asked for no evidence. */
   readonly history: Uint8Array;
   readonly violations: readonly Violation[];
+  /** Invariant id → how often it was really put to the test; 0 everywhere is vacuous. */
+  readonly examined: Readonly<Record<string, number>>;
   readonly faults: readonly FaultEffect[];
   readonly intentCount: number;
   readonly settledCount: number;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { aimAtCalls, callAim } from '../aim.ts';
+import { drawWindow } from '../draw.ts';
+import { defineFault, envelope } from '../fault.ts';
+
+export const netReset = defineFault({
+  kind: 'net.reset',
+  title: 'connection reset',
+  meaning:
+    'The connection is cut at once: before the node read the request, or after it acted. The caller cannot tell which.',
+  source: 'properties-and-faults.md F25',
+  lane: 'both',
+  schema: z.strictObject({ ...envelope('net.reset'), ...callAim, phase: z.enum(['before', 'after']) }),
+  heals: 'Connections stay up.',
+  draw(random, targets, horizonMs) {
+    const aim = aimAtCalls(random, targets);
+    return (
+      aim && {
+        kind: 'net.reset' as const,
+        ...drawWindow(random, horizonMs, 10, 60),
+        ...aim,
+        phase: random.chance(1, 2) ? ('before' as const) : ('after' as const),
+      }
+    );
+  },
+});

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { FAULTS } from '#chaos/registry';
+import { libraryTopologies } from '#harness/input/load-topology';
+import { ALL_INVARIANTS } from '#harness/invariants/registry';
+import { MUTANTS } from '#harness/mutants/registry';
+import { shippedPilots } from '#harness/run/shipped-pilots';
+import { METRIC_IDS, metric } from '#reports/store/metric-registry';
+import { SCENARIOS } from '#scenarios/registry';
+
+export interface CatalogEntry {
+  readonly id: string;
+  readonly says: string;
+  readonly details: readonly string[];
+}
+
+export interface CatalogSection {
+  readonly kind: 'pilots' | 'scenarios' | 'faults' | 'invariants' | 'metrics' | 'mutants' | 'topologies';
+  readonly title: string;
+  readonly entries: readonly CatalogEntry[];
+}
+
+/** Everything that a pilot file may name, from the registries themselves. */
+export function catalog(): readonly CatalogSection[] {
+  return [
+    {
+      kind: 'pilots',
+      title: 'Pilots (fulgurite run NAME)',
+      entries: shippedPilots().map(({ name, says }) => ({ id: name, says, details: [] })),
+    },
+    {
+      kind: 'scenarios',
+      title: 'Scenarios',
+      entries: SCENARIOS.map(({ name, sentence, params }) => ({
+        id: name,
+        says: sentence,
+        details: parameters(params),
+      })),
+    },
+    {
+      kind: 'faults',
+      title: 'Faults',
+      entries: FAULTS.map(({ kind, title, meaning }) => ({
+        id: kind,
+        says: `${title}: ${meaning}`,
+        details: [],
+      })),
+    },
+    {
+      kind: 'invariants',
+      title: 'Invariants (always on)',
+      entries: ALL_INVARIANTS.map(({ id, title, promise }) => ({
+        id,
+        says: `${title}: ${promise}`,
+        details: [],
+      })),
+    },
+    {
+      kind: 'metrics',
+      title: 'Metrics (for the objectives of a gate)',
+      entries: METRIC_IDS.map((id) => {
+        const { title, meaning, unit, slices } = metric(id);
+        const by = slices.length === 0 ? '' : ` By ${slices.join(', ')}, scenario.`;
+        return { id, says: `${title}, ${unit}. ${meaning}${by}`, details: [] };
+      }),
+    },
+    {
+      kind: 'mutants',
+      title: 'Planted mutants (each must be caught)',
+      entries: MUTANTS.map(({ id, title, expects, scenario }) => ({
+        id,
+        says: `${title}; caught by ${expects} in ${scenario}`,
+        details: [],
+      })),
+    },
+    {
+      kind: 'topologies',
+      title: 'Topologies (for `topology:` of a pilot)',
+      entries: libraryTopologies().map((id) => ({ id, says: topologySays(id), details: [] })),
+    },
+  ];
+}
+
+/** `name (default): what it does`, from the schema of the parameters. */
+function parameters(schema: z.ZodType): readonly string[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, property]) => {
+    if (typeof property === 'boolean') return name;
+    const preset = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
+    return `params.${name}${preset}${property.description === undefined ? '' : `: ${property.description}`}`;
+  });
+}
+
+function topologySays(name: string): string {
+  const text = readFileSync(new URL(`../../topologies/library/${name}.yaml`, import.meta.url), 'utf8');
+  return /^description: *(.+)$/m.exec(text)?.[1] ?? '';
+}

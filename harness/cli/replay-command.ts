@@ -1,0 +1,62 @@
+import { moment } from '#harness/replay/amount';
+import { readCase } from '#harness/replay/read-case';
+import { type Replay, replay } from '#harness/replay/replay';
+import { timelineLines } from '#harness/replay/timeline';
+import type { TrialModule } from '#harness/run/worker-protocol';
+import { runTrial } from '#harness/sim/trial';
+import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
+
+export function replayCommand(
+  file: string,
+  flags: { readonly all?: boolean; readonly json?: boolean },
+  trial: TrialModule = { runTrial },
+): ExitCode {
+  const played = replay(readCase(file), trial, { everyIntent: flags.all === true });
+  process.stdout.write(flags.json ? `${JSON.stringify(asJson(played), null, 2)}\n` : text(played));
+  return played.violates ? EXIT_CODES.noGo : EXIT_CODES.go;
+}
+
+function asJson({ recorded, result, sameBytes, reproduces, violates, story }: Replay): object {
+  return {
+    violates,
+    reproduces,
+    sameBytes,
+    historyHash: result.historyHash,
+    recordedHistoryHash: recorded.expected.historyHash,
+    spec: recorded.spec,
+    violations: result.violations,
+    recordedViolations: recorded.expected.violations,
+    story,
+  };
+}
+
+function text(played: Replay): string {
+  const { recorded, result, story } = played;
+  const { scenario, index, seed } = recorded.spec;
+  const lines = [
+    `${scenario} ${index}, seed ${seed}: ${result.eventCount} events, ${moment(result.virtualMs)} of virtual time`,
+    '',
+    ...timelineLines(story),
+    '',
+    ...result.violations.map(
+      ({ invariant, because, atMs }) => `✗ ${invariant} at ${moment(atMs)}: ${because}`,
+    ),
+    ...(result.crash === null ? [] : [`The trial crashed: ${result.crash}`]),
+    played.sameBytes ? `History ${result.historyHash}: same bytes as recorded.` : differs(played),
+    conclusion(played),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function differs({ recorded, result }: Replay): string {
+  const by =
+    recorded.commit === null
+      ? recorded.product
+      : `${recorded.product}, commit ${recorded.commit.slice(0, 12)}`;
+  return `History ${result.historyHash} differs from the recording (${recorded.expected.historyHash}, by ${by}).`;
+}
+
+function conclusion({ reproduces, violates }: Replay): string {
+  if (reproduces) return 'It still violates.';
+  return violates ? 'It violates, but not what was recorded.' : 'It does not reproduce.';
+}

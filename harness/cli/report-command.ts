@@ -1,0 +1,16 @@
+import { RUN_FILES, readJson } from '#harness/run/folder-files';
+import { renderRun } from '#harness/run/render-run';
+import { sealRun } from '#reports/evidence/run-folder';
+import { verdictSchema } from '#reports/gate/verdict-schema';
+import { openRun, reading } from './open-run.ts';
+
+/** Only a folder that is as it was sealed is drawn again, so sealing it anew hides nothing. */
+export async function reportCommand(folder: string): Promise<void> {
+  const { finishedAt, historyHash } = await openRun(folder);
+  const summary = await reading(async () =>
+    renderRun(folder, readJson(folder, RUN_FILES.verdict, verdictSchema)),
+  );
+  // A sealed manifest has both; the schema allows null only while a run is incomplete.
+  await sealRun(folder, { finishedAt: finishedAt ?? '', historyHash: historyHash ?? '' });
+  process.stdout.write(`${summary.trimEnd()}\n\nReport: ${folder}/${RUN_FILES.html}\n`);
+}

@@ -1,0 +1,98 @@
+import { availableParallelism } from 'node:os';
+import { formatProblems } from '#harness/input/format-problems';
+import { MUTANTS } from '#harness/mutants/registry';
+import { EnvironmentUnavailable } from '#harness/run/environment-unavailable';
+import { RUN_FILES } from '#harness/run/folder-files';
+import { defaultFolder, refuseUsedFolder } from '#harness/run/open-folder';
+import { makePlan, type Plan, type PlanRequest } from '#harness/run/plan';
+import { SILENT } from '#harness/run/progress';
+import { type PilotInputs, readInputs } from '#harness/run/read-inputs';
+import { executeRun, type RunOutcome } from '#harness/run/run';
+import { sourceState } from '#harness/run/run-identity';
+import { type ExitCode, exitCodeOf } from '#reports/gate/exit-codes';
+import { chooseSeed } from './choose-seed.ts';
+import { UsageError } from './failure.ts';
+import { onInterrupt } from './interruption.ts';
+import { ProgressLine } from './progress-line.ts';
+import type { RunFlags } from './run.ts';
+
+/** `fulgurite run`: everything is read and checked before the first byte is written. */
+export async function runCommand(pilotArgument: string, flags: RunFlags): Promise<ExitCode> {
+  refuseOtherEnvironments(flags.env);
+  const inputs = readInputs(pilotArgument);
+  const source = sourceState();
+  const { seed, because } = chooseSeed(flags.seed, inputs.pilot.seed, () => source.commit);
+  const networkText = JSON.stringify(inputs.network);
+  const plan = planOf({
+    pilot: inputs.pilot,
+    pilotText: inputs.pilotText,
+    policyText: inputs.policyText,
+    networkText,
+    seed,
+    trials: flags.trials ?? null,
+    scenarios: flags.scenario,
+    shard: flags.shard ?? null,
+  });
+  const startedAt = new Date().toISOString();
+  const folder = flags.out ?? defaultFolder(inputs.pilot.name, seed, startedAt);
+  refuseUsedFolder(folder);
+  const progress = flags.quiet ? SILENT : new ProgressLine(process.stderr);
+  progress.note(`${inputs.pilot.name}: ${plan.trials.length} trials, seed ${seed} (${because})`);
+  warn(inputs);
+  const outcome = await executeRun({
+    inputs,
+    plan,
+    networkText,
+    folder,
+    startedAt,
+    command: repeat(pilotArgument, flags, seed),
+    source,
+    workers: Math.max(1, flags.workers ?? availableParallelism()),
+    mutants: MUTANTS,
+    progress,
+    signal: onInterrupt(),
+    nowMs: Date.now,
+  });
+  process.stdout.write(flags.json ? asJson(outcome, folder) : asText(outcome, folder));
+  return exitCodeOf(outcome.verdict.verdict);
+}
+
+function refuseOtherEnvironments(asked: string | undefined): void {
+  if (asked === undefined || asked === 'sim') return;
+  if (asked !== 'emulated' && asked !== 'docker')
+    throw new UsageError(`--env ${asked}: there is no such environment. Today there is one: sim.`);
+  throw new EnvironmentUnavailable(
+    `The environment ${asked} does not exist in this version. Today there is one: sim, the deterministic simulation (--env sim).`,
+  );
+}
+
+function planOf(request: PlanRequest): Plan {
+  try {
+    return makePlan(request);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function warn({ warnings }: PilotInputs): void {
+  if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
+}
+
+/** The line that makes the same run again. */
+function repeat(pilot: string, { trials, scenario, shard }: RunFlags, seed: string): string {
+  return [
+    `npx fulgurite run ${pilot} --seed ${seed}`,
+    ...(trials === undefined ? [] : [`--trials ${trials}`]),
+    ...scenario.map((name) => `--scenario ${name}`),
+    ...(shard === undefined ? [] : [`--shard ${shard.index}/${shard.of}`]),
+  ].join(' ');
+}
+
+function asJson({ verdict }: RunOutcome, folder: string): string {
+  return `${JSON.stringify({ folder, exitCode: exitCodeOf(verdict.verdict), ...verdict }, null, 2)}\n`;
+}
+
+function asText({ summary }: RunOutcome, folder: string): string {
+  return `${summary.trimEnd()}\n\nReport: ${folder}/${RUN_FILES.html}\n`;
+}

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+export interface RunFlags {
+  readonly env?: string;
+  readonly seed?: string;
+  readonly trials?: number;
+  readonly scenario: readonly string[];
+  readonly workers?: number;
+  readonly shard?: { readonly index: number; readonly of: number };
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function declareRun(root: Command): void {
+  root
+    .command('run')
+    .description('play a pilot and answer GO, NO-GO or INCONCLUSIVE')
+    .argument('[pilot]', 'a pilot file, or the name of a shipped pilot', 'quickstart')
+    .option('--env <environment>', 'where it runs: sim (default: what the pilot says)')
+    .option(
+      '--seed <number>',
+      'seed of the run, below 2^64 (default: the pilot’s, the commit’s in CI, or drawn)',
+      seed,
+    )
+    .option('--trials <count>', 'trials in all, shared out over the scenarios as the pilot does', count)
+    .option('--scenario <name>', 'play only this scenario; may be repeated', collect, [])
+    .option('--workers <count>', 'worker threads (default: one per core)', workers)
+    .option('--shard <i/n>', 'play only the i-th of n slices of the plan', shard)
+    .option('--out <dir>', 'run folder (default: runs/PILOT-SEED-TIME)')
+    .option('--json', 'one JSON document on stdout')
+    .option('--quiet', 'no progress')
+    .action(async (pilot: string, flags: RunFlags) => {
+      const { runCommand } = await import('./run-command.ts');
+      process.exitCode = await runCommand(pilot, flags);
+    });
+}
+
+function seed(text: string): string {
+  if (!/^(0|[1-9][0-9]{0,19})$/.test(text) || BigInt(text) >= 1n << 64n)
+    throw new InvalidArgumentError('It is a whole number from 0 to 18446744073709551615.');
+  return text;
+}
+
+function count(text: string): number {
+  if (!/^[1-9][0-9]{0,6}$/.test(text))
+    throw new InvalidArgumentError('It is a whole number from 1 to 9999999.');
+  return Number(text);
+}
+
+const WORKERS_MAX = 256;
+
+function workers(text: string): number {
+  if (!/^[0-9]{1,3}$/.test(text) || Number(text) > WORKERS_MAX)
+    throw new InvalidArgumentError(`It is a whole number from 0 to ${WORKERS_MAX}.`);
+  return Number(text);
+}
+
+function shard(text: string): { index: number; of: number } {
+  const [, index, of] = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/.exec(text) ?? [];
+  if (index === undefined || Number(index) > Number(of))
+    throw new InvalidArgumentError('It is i/n with 1 ≤ i ≤ n, for example 2/4.');
+  return { index: Number(index), of: Number(of) };
+}
+
+function collect(name: string, before: readonly string[]): readonly string[] {
+  return [...before, name];
+}

@@ -1,0 +1,92 @@
+import type { HistoryEvent } from '#reports/evidence/history';
+
+/** Words that can stand before or after an act. The index is part of the act's number. */
+const WORDS = [
+  '',
+  'received',
+  'declined',
+  'awaiting_approval',
+  'ready',
+  'in_flight',
+  'in_doubt',
+  'settled',
+  'failed',
+  'expired',
+  'canceled',
+  'allow',
+  'review',
+  'deny',
+  'given',
+  'refused',
+  'raised',
+  'closed',
+  '(another word)',
+];
+const OTHER = WORDS.length - 1;
+const NUMBER = new Map(WORDS.map((word, index) => [word, index]));
+const STATE = 0;
+const DECISION = 1;
+const APPROVAL = 2;
+const EXCEPTION = 3;
+const DISPATCH = 4;
+const ACTIONS = ['state', 'decision', 'approval', 'exception', 'dispatch'];
+const MARKS = ACTIONS.map((action) => `"${action}","`);
+const KIND_SPAN = 4096;
+const WORD_SPAN = 64;
+
+function act(kind: number, before: string, after: string): number {
+  return kind * KIND_SPAN + (NUMBER.get(before) ?? OTHER) * WORD_SPAN + (NUMBER.get(after) ?? OTHER);
+}
+
+/** Text elements of a canonical record from `action` on: `"action","before","after","cause"]`. */
+function fromAction(text: string, mark: string): readonly [before: string, after: string] | undefined {
+  if (text.includes('\\')) {
+    const fields: unknown = JSON.parse(text);
+    return Array.isArray(fields) ? [String(fields[7]), String(fields[8])] : undefined;
+  }
+  const found = text.indexOf(mark);
+  if (found < 0) return undefined;
+  const start = found + mark.length;
+  const middle = text.indexOf('","', start);
+  const end = text.indexOf('","', middle + 3);
+  return middle < 0 || end < 0 ? undefined : [text.slice(start, middle), text.slice(middle + 3, end)];
+}
+
+/**
+ * Acts that must be audited, as small numbers, so that an act and its record meet without text. The words of the
+ * actions are those of the canonical record: `["fulgurite-audit-v1", seq, previousHash, atMs, intent, actor, action,
+ * before, after, cause]`.
+ */
+export const auditedAct = {
+  /** A record of something else (a resend, an activation), which no history event asks for. */
+  NONE: -1,
+
+  state: (before: string, after: string): number => act(STATE, before, after),
+  decision: (after: string): number => act(DECISION, '', after),
+  approval: (after: string): number => act(APPROVAL, '', after),
+  exception: (after: string): number => act(EXCEPTION, '', after),
+  dispatch: (attempt: number): number => DISPATCH * KIND_SPAN + attempt,
+
+  fromRecord(event: HistoryEvent): number {
+    const kind = ACTIONS.indexOf(event.state);
+    if (kind < 0) return this.NONE;
+    const texts = fromAction(event.cause, MARKS[kind]!);
+    if (texts === undefined) return act(kind === DISPATCH ? STATE : kind, OTHER_WORD, OTHER_WORD);
+    const [before, after] = texts;
+    if (kind === STATE) return act(STATE, before, after);
+    if (kind !== DISPATCH) return act(kind, '', after);
+    // A resend of the same attempt says `attempt N` before as well; the history has no act of its own for it.
+    if (before !== '') return this.NONE;
+    return this.dispatch(Number(after.slice(after.lastIndexOf(' ') + 1)) || 0);
+  },
+
+  describe(code: number): string {
+    const kind = Math.floor(code / KIND_SPAN);
+    if (kind >= DISPATCH) return `dispatch of attempt ${code - DISPATCH * KIND_SPAN}`;
+    const before = WORDS[Math.floor((code % KIND_SPAN) / WORD_SPAN)];
+    const after = WORDS[code % WORD_SPAN];
+    return kind === STATE ? `state ${before || '(none)'} → ${after}` : `${ACTIONS[kind]} ${after}`;
+  },
+} as const;
+
+const OTHER_WORD = WORDS[OTHER];

@@ -1,0 +1,46 @@
+import type { HistoryEvent } from '#reports/evidence/history';
+import type { Invariant, InvariantRun, Report } from './invariant.ts';
+import type { TrialFacts } from './trial-facts.ts';
+
+export const feeCap: Invariant = {
+  id: 'S04',
+  title: 'Fee cap of the intent',
+  promise:
+    'The fees paid in the world for an intent, all its payments together, never exceed its fee cap, and no attempt carries a limit above what is left of it (Safety S04).',
+  kind: 'safety',
+  checked: 'always',
+  listens: ['attempt-opened', 'call-sent', 'payment-ended'],
+  start: (facts) => new Run(facts),
+};
+
+class Run implements InvariantRun {
+  examined = 0;
+  private readonly facts: TrialFacts;
+
+  constructor(facts: TrialFacts) {
+    this.facts = facts;
+  }
+
+  step(event: HistoryEvent, violated: Report): void {
+    if (event.kind === 'call-sent' && event.state !== 'pay') return;
+    if (event.kind === 'payment-ended' && event.state !== 'settled') return;
+    const payment = this.facts.payment(event.hash);
+    const intent = this.facts.intents[payment.intent];
+    if (intent === undefined) return;
+    this.examined++;
+    if (event.kind === 'payment-ended') {
+      if (payment.settledFeeMsat > intent.feeCapMsat)
+        violated(
+          `paid ${payment.settledFeeMsat} msat of fees, the cap of the intent is ${intent.feeCapMsat} msat`,
+          [intent.ordinal],
+        );
+      return;
+    }
+    const leftMsat = intent.feeCapMsat - payment.settledFeeMsat;
+    if (event.limitMsat > leftMsat)
+      violated(
+        `attempt ${event.attempt} carries a fee limit of ${event.limitMsat} msat, ${leftMsat} of the cap of ${intent.feeCapMsat} msat are left (${event.kind})`,
+        [intent.ordinal],
+      );
+  }
+}

@@ -1,0 +1,62 @@
+import type { HistoryEvent } from '#reports/evidence/history';
+import type { Invariant, InvariantRun, Report } from './invariant.ts';
+import type { TrialFacts } from './trial-facts.ts';
+
+export const callbacksAreHints: Invariant = {
+  id: 'S23',
+  title: 'Callbacks are hints',
+  promise:
+    'Stale, duplicate, reordered or forged callbacks change nothing: what the ledger knows of a payment that got callbacks rests on a node answer, is not rewritten, and ends as the world says (Safety S23, S24).',
+  kind: 'safety',
+  checked: 'quiescence',
+  listens: ['callback-delivered', 'attempt-resolved'],
+  start: (facts) => new Run(facts),
+};
+
+class Run implements InvariantRun {
+  /** Callbacks. */
+  examined = 0;
+  private readonly facts: TrialFacts;
+  /** Payment ordinals that got callbacks → what the last one claimed. */
+  private readonly claimed = new Map<number, string>();
+
+  constructor(facts: TrialFacts) {
+    this.facts = facts;
+  }
+
+  step(event: HistoryEvent, violated: Report): void {
+    if (event.kind === 'callback-delivered') {
+      this.examined++;
+      this.claimed.set(this.facts.payment(event.hash).ordinal, `${event.state} (${event.cause})`);
+      return;
+    }
+    if (event.state !== 'settled' && event.state !== 'failed') return;
+    const attempt = this.facts.attempt(event.intent, event.attempt);
+    if (attempt === undefined) return;
+    if (attempt.stateBefore !== 'open' && attempt.stateBefore !== event.state)
+      violated(
+        `attempt ${event.attempt} became ${event.state} in the ledger after it had been ${attempt.stateBefore}`,
+        [event.intent],
+      );
+    const claim = this.claimed.get(this.facts.payment(event.hash).ordinal);
+    if (claim === undefined || event.actor === 'operator') return;
+    if (event.state === 'settled' ? attempt.saidSettled : attempt.provedFailed) return;
+    violated(
+      `attempt ${event.attempt} became ${event.state} after a callback said ${claim}; no node answer says so`,
+      [event.intent],
+    );
+  }
+
+  end(violated: Report): void {
+    for (const [ordinal, claim] of this.claimed) {
+      const payment = this.facts.payments[ordinal];
+      const intent = this.facts.intents[payment.intent];
+      if (intent === undefined || !intent.terminal || intent.lastAttempt === undefined) continue;
+      if ((intent.status === 'settled') === payment.moved) continue;
+      violated(
+        `the last callback said ${claim}; the ledger ended ${intent.status}, in the world ${payment.settled} payments settled and payees took ${payment.paidMsat} msat (hash ${payment.hash})`,
+        [intent.ordinal],
+      );
+    }
+  }
+}

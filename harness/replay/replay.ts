@@ -1,0 +1,61 @@
+import type { TrialModule } from '#harness/run/worker-protocol';
+import { decodeHistory } from '#reports/evidence/encoded-history';
+import type { TrialResult, Violation } from '#reports/evidence/trial';
+import type { CaseFile } from './case-file.ts';
+import type { ReadCase } from './read-case.ts';
+import { type TimelineEntry, timeline } from './timeline.ts';
+
+export interface Replay {
+  readonly recorded: CaseFile;
+  readonly result: TrialResult;
+  /** The same history, byte for byte. */
+  readonly sameBytes: boolean;
+  /** It violates at least one of the invariants that were recorded. */
+  readonly reproduces: boolean;
+  /** It violates something, recorded or not. */
+  readonly violates: boolean;
+  readonly story: readonly TimelineEntry[];
+}
+
+/** Runs the trial of a case again and tells it: every intent, or those that the violations name. */
+export function replay(
+  { recorded, context }: ReadCase,
+  { runTrial }: TrialModule,
+  options: { readonly everyIntent: boolean },
+): Replay {
+  const { schedule } = recorded;
+  const result = runTrial(context, recorded.spec, {
+    keepHistory: true,
+    ...(schedule === null ? {} : { schedule }),
+  });
+  const story = timeline([...decodeHistory(result.history)], {
+    intents: options.everyIntent ? null : concerned([...result.violations, ...recorded.expected.violations]),
+    violations: result.violations,
+    name: (ordinal) => nodeName(context.network.nodes[ordinal]?.name),
+  });
+  return {
+    recorded,
+    result,
+    sameBytes: result.historyHash === recorded.expected.historyHash,
+    reproduces: reproduces(recorded.expected.violations, result.violations),
+    violates: result.violations.length > 0,
+    story,
+  };
+}
+
+/** null (all of them) when no violation names an intent. */
+function concerned(violations: readonly Violation[]): ReadonlySet<number> | null {
+  const intents = new Set(violations.flatMap((violation) => violation.intents));
+  return intents.size === 0 ? null : intents;
+}
+
+function reproduces(expected: readonly Violation[], seen: readonly Violation[]): boolean {
+  const wanted = new Set(expected.map(({ invariant }) => invariant));
+  return seen.some(({ invariant }) => wanted.has(invariant));
+}
+
+/** Public keys are shortened for people. */
+export function nodeName(name: string | undefined): string {
+  if (name === undefined) return 'nobody';
+  return /^[0-9a-f]{66}$/.test(name) ? `${name.slice(0, 8)}…` : name;
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { ALL_INVARIANTS } from '#harness/invariants/registry';
+import { judge } from '#reports/gate/judge';
+import type { JudgedTrial, JudgeInput, MetricSamples } from '#reports/gate/judge-input';
+import type { Verdict } from '#reports/gate/verdict-schema';
+import { EvidenceReader } from '#reports/store/evidence-reader';
+import { scenarioNamed } from '#scenarios/registry';
+import type { Execution } from './execution.ts';
+import { RUN_FILES, readExecution, readPlan } from './folder-files.ts';
+import type { Plan } from './plan.ts';
+
+/** The verdict on a run folder, from its plan, its execution record and its evidence alone. */
+export async function judgeRun(folder: string): Promise<Verdict> {
+  const reader = await EvidenceReader.open(join(folder, RUN_FILES.evidence));
+  try {
+    return judge(await judgeInput(folder, readPlan(folder), readExecution(folder), reader));
+  } finally {
+    reader.close();
+  }
+}
+
+async function judgeInput(
+  folder: string,
+  plan: Plan,
+  execution: Execution,
+  reader: EvidenceReader,
+): Promise<JudgeInput> {
+  const { gate } = plan.pilot;
+  const samples = new Map<string, MetricSamples>();
+  for (const { id, metric, slice } of gate.objectives) samples.set(id, await reader.samples(metric, slice));
+  return {
+    gate,
+    environment: 'sim',
+    seed: plan.seed,
+    historyHash: execution.historyHash,
+    scenarios: plannedScenarios(plan),
+    trials: await judgedTrials(reader),
+    invariants: ALL_INVARIANTS.map(({ id, title, kind }) => ({
+      id,
+      title,
+      kind,
+      examinedTrials: execution.examinedTrials[id] ?? 0,
+    })),
+    samples,
+    selfTest: execution.selfTest,
+    determinism: execution.determinism,
+    unavailableFaults: [],
+    problems:
+      plan.shard === null ? [] : [`This is shard ${plan.shard.index} of ${plan.shard.of}: merge first.`],
+    replayLines: new Map(execution.cases.map(({ ordinal, file }) => [ordinal, replayLine(folder, file)])),
+  };
+}
+
+/** The command that plays a case again. */
+export function replayLine(folder: string, file: string): string {
+  return `npx fulgurite replay ${join(folder, file)}`;
+}
+
+function plannedScenarios({ trials, pilot }: Plan): JudgeInput['scenarios'] {
+  const counts = new Map<string, number>();
+  for (const { scenario } of trials) counts.set(scenario, (counts.get(scenario) ?? 0) + 1);
+  return [...counts].map(([name, count]) => {
+    const entry = pilot.scenarios.find((each) => each.name === name);
+    return { name, trials: count, expectedFaults: scenarioNamed(name).expects(entry?.params ?? {}) };
+  });
+}
+
+async function judgedTrials(reader: EvidenceReader): Promise<readonly JudgedTrial[]> {
+  const violations = Map.groupBy(
+    await reader.rows(
+      'SELECT trial, invariant, at_seq, at_ms, intents, because FROM violations ORDER BY trial, violation',
+    ),
+    ([trial]) => trial,
+  );
+  const faults = Map.groupBy(
+    await reader.rows('SELECT trial, fault, kind, effects FROM fault_reports ORDER BY trial, fault'),
+    ([trial]) => trial,
+  );
+  const trials = await reader.rows(
+    'SELECT trial, scenario, index, seed, status, crash, intent_count, settled_count FROM trials ORDER BY trial',
+  );
+  return trials.map(([ordinal, scenario, index, seed, status, crash, intentCount, settledCount]) => ({
+    spec: { scenario, index, ordinal, seed },
+    status,
+    crash,
+    violations: (violations.get(ordinal) ?? []).map(([, invariant, atSeq, atMs, intents, because]) => ({
+      invariant,
+      atSeq,
+      atMs,
+      intents: ordinals(intents as string),
+      because,
+    })),
+    faults: (faults.get(ordinal) ?? []).map(([, fault, kind, effects]) => ({
+      ordinal: fault,
+      kind,
+      effects,
+    })),
+    intentCount,
+    settledCount,
+  })) as JudgedTrial[];
+}
+
+function ordinals(text: string): readonly number[] {
+  return text === '' ? [] : text.split(',').map(Number);
+}

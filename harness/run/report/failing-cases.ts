@@ -1,0 +1,111 @@
+import { moment } from '#harness/replay/amount';
+import { nodeName } from '#harness/replay/replay';
+import { timeline } from '#harness/replay/timeline';
+import type { HistoryEvent } from '#reports/evidence/history';
+import type { Violation } from '#reports/evidence/trial';
+import type { Verdict } from '#reports/gate/verdict-schema';
+import type { FailingCase } from '#reports/render/report-model';
+import type { EvidenceReader } from '#reports/store/evidence-reader';
+import type { Network } from '#topologies/network';
+import type { Execution } from '../execution.ts';
+import { replayLine } from '../judge-run.ts';
+import { eventsOf } from './evidence-queries.ts';
+
+/** More stories than this make nobody read any; the case files and the database have the rest. */
+const STORIES_MAX = 6;
+/** Lines of a story around the decisive ones. */
+const STORY_LINES_MAX = 60;
+
+export interface CaseSources {
+  readonly folder: string;
+  readonly reader: EvidenceReader;
+  readonly verdict: Verdict;
+  readonly execution: Execution;
+  readonly network: Network;
+}
+
+/** The first failing trial of each violated invariant, told from the evidence. */
+export async function failingCases(sources: CaseSources): Promise<readonly FailingCase[]> {
+  const { verdict, execution, folder, reader, network } = sources;
+  const files = new Map(execution.cases.map(({ ordinal, file }) => [ordinal, file]));
+  const violated = verdict.invariants.flatMap(({ id, title, first }) =>
+    first === null ? [] : [{ id, title, first }],
+  );
+  const cases: FailingCase[] = [];
+  for (const { id, title, first } of violated.slice(0, STORIES_MAX)) {
+    const file = files.get(first.ordinal);
+    if (file === undefined) continue;
+    const events = await eventsOf(reader, first.ordinal);
+    const violations = await violationsOf(reader, first.ordinal, id);
+    cases.push({
+      invariant: id,
+      title,
+      scenario: first.scenario,
+      index: first.index,
+      seed: first.seed,
+      because: first.because,
+      faults: faultLines(events, network),
+      story: story(events, violations, network),
+      replay: replayLine(folder, file),
+      file,
+    });
+  }
+  return cases;
+}
+
+async function violationsOf(
+  reader: EvidenceReader,
+  trial: number,
+  invariant: string,
+): Promise<readonly Violation[]> {
+  const rows = await reader.rows(
+    'SELECT at_seq, at_ms, intents, because FROM violations WHERE trial = $1 AND invariant = $2 ORDER BY violation',
+    [trial, invariant],
+  );
+  return rows.map(([atSeq, atMs, intents, because]) => ({
+    invariant,
+    atSeq: atSeq as number,
+    atMs: atMs as number,
+    intents: intents === '' ? [] : (intents as string).split(',').map(Number),
+    because: because as string,
+  }));
+}
+
+function faultLines(events: readonly HistoryEvent[], network: Network): readonly string[] {
+  return events
+    .filter(({ kind }) => kind === 'fault-began')
+    .map(({ state, node, atMs, request }) => {
+      const end = events.find((each) => each.kind === 'fault-ended' && each.request === request);
+      const where = node < 0 ? '' : ` on ${nodeName(network.nodes[node]?.name)}`;
+      const until = end === undefined ? '' : ` to ${moment(end.atMs)} (${end.amountMsat} effects)`;
+      return `${state}${where} from ${moment(atMs)}${until}`;
+    });
+}
+
+/** What concerns the intents of the first violation, cut around it when it is long. */
+function story(
+  events: readonly HistoryEvent[],
+  violations: readonly Violation[],
+  network: Network,
+): FailingCase['story'] {
+  const [first] = violations;
+  const intents = first === undefined || first.intents.length === 0 ? null : new Set(first.intents);
+  const entries = timeline(events, {
+    intents,
+    violations,
+    name: (ordinal) => nodeName(network.nodes[ordinal]?.name),
+  });
+  const lines = entries.map(({ atMs, voice, text, violated }) => ({
+    atMs,
+    voice,
+    text,
+    decisive: violated.length > 0,
+  }));
+  if (lines.length <= STORY_LINES_MAX) return lines;
+  const decisive = Math.max(
+    0,
+    lines.findIndex((line) => line.decisive),
+  );
+  const from = Math.max(0, Math.min(lines.length, decisive + 10) - STORY_LINES_MAX);
+  return lines.slice(from, from + STORY_LINES_MAX);
+}

@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { HistoryEncoder } from '#reports/evidence/encoded-history';
+import { historyEvent } from '#reports/evidence/history';
+import type { TrialResult } from '#reports/evidence/trial';
+import { crashedResult } from './crashed-result.ts';
+import { SILENT } from './progress.ts';
+import { runTrials } from './run-trials.ts';
+import type { TrialTask } from './worker-protocol.ts';
+
+const trials = Array.from({ length: 40 }, (_, ordinal) => ({
+  scenario: 'baseline',
+  index: ordinal,
+  ordinal,
+  seed: String(ordinal),
+}));
+
+function result({ spec }: TrialTask, amountMsat = 1): TrialResult {
+  const encoder = new HistoryEncoder();
+  encoder.append(historyEvent('phase-began', { seq: 0, state: 'storm' }));
+  encoder.append(historyEvent('block-mined', { seq: 1, atMs: 5, amountMsat }));
+  const { bytes, hash: historyHash, count } = encoder.finish();
+  return {
+    ...crashedResult(spec, ''),
+    status: 'completed',
+    crash: null,
+    historyHash,
+    history: bytes,
+    eventCount: count,
+  };
+}
+
+it('stores in plan order and hashes the same, whatever order the trials end in', async () => {
+  const hashes: string[] = [];
+  for (const delay of [() => 0, (ordinal: number) => 10 - (ordinal % 10)]) {
+    const stored: number[] = [];
+    const run = async (task: TrialTask) => {
+      await new Promise((resolve) => setTimeout(resolve, delay(task.spec.ordinal)));
+      return { ...result(task), historyHash: hash('sha256', task.spec.seed) };
+    };
+    const { historyHash, divergences, results } = await runTrials({
+      plan: { trials, determinismSample: [3, 7] },
+      run,
+      store: (each) => void stored.push(each.spec.ordinal),
+      progress: SILENT,
+    });
+    expect(stored).toEqual(trials.map(({ ordinal }) => ordinal));
+    expect(divergences).toEqual([]);
+    expect(results.every(({ history }) => history.length === 0)).toBe(true);
+    hashes.push(historyHash);
+  }
+  expect(hashes[0]).toBe(hashes[1]);
+});
+
+it('names the first event that differs when a trial of the sample does not repeat', async () => {
+  let calls = 0;
+  const run = async (task: TrialTask) => result(task, task.spec.ordinal === 3 ? ++calls : 1);
+  const { divergences } = await runTrials({
+    plan: { trials, determinismSample: [3, 7] },
+    run,
+    store: () => undefined,
+    progress: SILENT,
+  });
+  expect(divergences).toEqual([
+    {
+      ordinal: 3,
+      scenario: 'baseline',
+      seed: '3',
+      difference:
+        'event 1 differs in amountMsat: block-mined at 5 ms {"amountMsat":1} / block-mined at 5 ms {"amountMsat":2}',
+    },
+  ]);
+});

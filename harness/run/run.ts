@@ -1,0 +1,194 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAULT_KINDS } from '#chaos/registry';
+import type { TrialContext } from '#harness/sim/trial-context';
+import { sha256Text } from '#orchestrator/domain/digest';
+import { beginRun, sealRun } from '#reports/evidence/run-folder';
+import type { TrialResult } from '#reports/evidence/trial';
+import type { Verdict } from '#reports/gate/verdict-schema';
+import { EvidenceStore } from '#reports/store/evidence-store';
+import { PRODUCT } from '../product.ts';
+import { jsonText, writeWhole } from './atomic-write.ts';
+import type { Execution } from './execution.ts';
+import { RUN_FILES } from './folder-files.ts';
+import { Interrupted } from './interrupted.ts';
+import { judgeRun } from './judge-run.ts';
+import { refuseUsedFolder } from './open-folder.ts';
+import type { Plan } from './plan.ts';
+import { TrialPool } from './pool.ts';
+import type { RunProgress } from './progress.ts';
+import type { PilotInputs } from './read-inputs.ts';
+import { type SourceState, versions } from './run-identity.ts';
+import { runTrials, type TrialsRun } from './run-trials.ts';
+import { chooseMutants, type Mutant, selfTest } from './self-test.ts';
+import { writeCases } from './write-cases.ts';
+
+export interface RunRequest {
+  readonly inputs: PilotInputs;
+  readonly plan: Plan;
+  /** The network as text, hashed in the plan. */
+  readonly networkText: string;
+  readonly folder: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** The command that makes this run again. */
+  readonly command: string;
+  readonly source: SourceState;
+  readonly workers: number;
+  readonly mutants: readonly Mutant[];
+  readonly progress: RunProgress;
+  readonly signal: AbortSignal;
+  readonly trialModule?: string;
+  /** Milliseconds of wall time, for the execution record. */
+  nowMs(): number;
+}
+
+export interface RunOutcome {
+  readonly verdict: Verdict;
+  /** For the terminal. */
+  readonly summary: string;
+}
+
+/**
+ * Plan → trials → evidence → verdict → report → seal. The folder is marked incomplete first and sealed last; whatever
+ * stops the run in between leaves it marked.
+ */
+export async function executeRun(request: RunRequest): Promise<RunOutcome> {
+  const { folder, progress, signal } = request;
+  refuseUsedFolder(folder);
+  await openFolder(request);
+  try {
+    const run = await playAndStore(request);
+    progress.stage('judging', null);
+    const verdict = await judgeRun(folder);
+    writeWhole(join(folder, RUN_FILES.verdict), jsonText(verdict));
+    stopIfAsked(signal);
+    progress.stage('drawing the report', null);
+    // Drawing loads Vega, which takes a while: not before it is needed.
+    const { renderRun } = await import('./render-run.ts');
+    const summary = await renderRun(folder, verdict);
+    stopIfAsked(signal);
+    await sealRun(folder, {
+      finishedAt: new Date(request.nowMs()).toISOString(),
+      historyHash: run.historyHash,
+    });
+    progress.end();
+    return { verdict, summary };
+  } catch (error) {
+    progress.end();
+    throw error instanceof Interrupted ? new Interrupted(folder) : error;
+  }
+}
+
+async function openFolder({
+  folder,
+  plan,
+  inputs,
+  networkText,
+  startedAt,
+  source,
+}: RunRequest): Promise<void> {
+  const { hashes, pilot, seed } = plan;
+  await beginRun(folder, {
+    run: `${pilot.name}-${seed}`,
+    pilot: pilot.name,
+    environment: 'sim',
+    seed,
+    versions: versions(source),
+    inputs: { ...hashes },
+    capabilities: Object.fromEntries(FAULT_KINDS.map((kind) => [kind, true])),
+    startedAt,
+  });
+  mkdirSync(join(folder, 'inputs'), { recursive: true });
+  writeWhole(join(folder, RUN_FILES.pilot), inputs.pilotText);
+  writeWhole(join(folder, RUN_FILES.policy), inputs.policyText);
+  writeWhole(join(folder, RUN_FILES.network), networkText);
+  writeWhole(join(folder, RUN_FILES.plan), jsonText(plan));
+}
+
+async function playAndStore(request: RunRequest): Promise<TrialsRun> {
+  const { inputs, plan, folder, progress, signal, workers } = request;
+  const { pilot, network, policyText } = inputs;
+  const context: TrialContext = { pilot, network, policyText };
+  const store = await EvidenceStore.create(join(folder, RUN_FILES.evidence), {
+    run: `${pilot.name}-${plan.seed}`,
+    pilot: pilot.name,
+    environment: 'sim',
+    seed: plan.seed,
+    version: PRODUCT.version,
+    valueBandsSat: pilot.gate.valueBandsSat,
+  });
+  const pool = new TrialPool({
+    context,
+    workers,
+    signal,
+    ...(request.trialModule === undefined ? {} : { trialModule: request.trialModule }),
+  });
+  try {
+    await store.addTopology(network);
+    const beganMs = request.nowMs();
+    const run = (task: Parameters<TrialPool['run']>[0]) => pool.run(task);
+    const trials = await runTrials({
+      plan,
+      run,
+      store: (result) => store.addTrial(result, network.name),
+      progress,
+    });
+    const chosen = chooseMutants(pilot.selfTest.mutants, request.mutants, plan.seed);
+    progress.stage(`self-test: ${chosen.length} planted mutants`, null);
+    const proof = await selfTest({ pilot, seed: plan.seed, mutants: request.mutants, run });
+    await pool.close();
+    progress.stage('deriving tables', null);
+    const wallMs = request.nowMs() - beganMs;
+    await store.finish();
+    const cases = writeCases({
+      folder,
+      red: trials.results.filter(({ violations }) => violations.length > 0),
+      context,
+      network: {
+        text: request.networkText,
+        sha256: sha256Text(request.networkText),
+        file: RUN_FILES.network,
+      },
+      commit: request.source.commit,
+    });
+    const execution: Execution = {
+      version: 1,
+      historyHash: trials.historyHash,
+      wallMs,
+      workers,
+      command: request.command,
+      dirty: request.source.dirty,
+      examinedTrials: examinedTrials(trials.results),
+      determinism: {
+        sampled: plan.determinismSample.length,
+        differing: [...trials.divergences],
+      },
+      selfTest: proof,
+      cases: cases.map(({ trial, file }) => ({ ordinal: trial.spec.ordinal, file })),
+    };
+    writeWhole(join(folder, RUN_FILES.execution), jsonText(execution));
+    stopIfAsked(signal);
+    return trials;
+  } catch (error) {
+    await pool.close();
+    store.close();
+    throw error;
+  }
+}
+
+/** Invariant → how often it was put to the test (`CheckerResult.examined`). */
+type ExaminedTrial = TrialResult & { readonly examined?: Readonly<Record<string, number>> };
+
+/** A trial that does not say what it examined vouches for nothing. */
+function examinedTrials(results: readonly ExaminedTrial[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { examined } of results)
+    for (const [invariant, times] of Object.entries(examined ?? {}))
+      counts[invariant] = (counts[invariant] ?? 0) + (times > 0 ? 1 : 0);
+  return counts;
+}
+
+function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
+}

@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { crashReason } from './crash-reason.ts';
+import { crashedResult } from './crashed-result.ts';
+import type { Assignment, TrialModule, TrialTask, WorkerMessage, WorkerSetup } from './worker-protocol.ts';
+
+// One worker thread: loads the trial once, then runs what it is handed, one after another.
+const setup = workerData as WorkerSetup;
+const { runTrial } = (await import(setup.trialModule)) as TrialModule;
+
+parentPort?.on('message', ({ id, task }: Assignment) => {
+  const result = attempt(task);
+  const owned = ownBuffer(result.history);
+  const message: WorkerMessage = { type: 'done', id, result: { ...result, history: owned } };
+  parentPort?.postMessage(message, [owned.buffer]);
+});
+parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage);
+
+function attempt(task: TrialTask) {
+  try {
+    const beganMs = performance.now();
+    const result = runTrial(setup.context, task.spec, task.options);
+    return { ...result, wallMs: performance.now() - beganMs };
+  } catch (error) {
+    return crashedResult(task.spec, crashReason(error));
+  }
+}
+
+/** Bytes that fill their whole buffer can be moved to the main thread; a window into a larger one is copied. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const whole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
+  return whole ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}

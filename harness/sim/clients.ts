@@ -1,0 +1,176 @@
+import { hash } from 'node:crypto';
+import type { ClientOperation } from '#harness/workload/operation';
+import type { IntentRequest, Submission } from '#orchestrator/api/request';
+import type { LightningFaults } from './faults/lightning-faults.ts';
+import { invoiceText } from './invoice-text.ts';
+import type { Kernel } from './kernel.ts';
+import type { LedgerHistory } from './ledger-history.ts';
+import type { HistoryRecorder } from './recorder.ts';
+import type { OperationSource } from './workload-source.ts';
+import type { SimWorld } from './world.ts';
+
+export interface ClientParts {
+  readonly kernel: Kernel;
+  readonly world: SimWorld;
+  readonly recorder: HistoryRecorder;
+  readonly ledger: LedgerHistory;
+  readonly faults: LightningFaults;
+  readonly source: OperationSource;
+  /** False: the connection was refused. */
+  readonly submit: (submission: Submission) => boolean;
+}
+
+/** A client that got no final answer asks again with the same key, so many times. */
+const ASKS_MAX = 40;
+const ASK_AGAIN_MS = 2_000;
+
+interface Request {
+  readonly operation: ClientOperation;
+  readonly invoice: string;
+  /** Ordinal of the first request with this key. */
+  readonly first: number;
+  readonly asks: number;
+  open: boolean;
+}
+
+/**
+ * The customers' side: open-loop arrivals from the workload, and the client that every idempotency guide asks for: no
+ * answer, or none that is final, means the same request again with the same key.
+ */
+export class Clients {
+  readonly #at: ClientParts;
+  readonly #requests: Request[] = [];
+  /** Workload order of a first → its request. */
+  readonly #firsts = new Map<number, number>();
+  readonly #waiting = new Set<number>();
+  #next: ClientOperation | null;
+  readonly #onArrival: number;
+  readonly #onAskAgain: number;
+
+  constructor(parts: ClientParts) {
+    this.#at = parts;
+    this.#onArrival = parts.kernel.register(() => this.#arrive());
+    this.#onAskAgain = parts.kernel.register((request) => this.#askAgain(request));
+    this.#next = parts.source.next();
+    this.#schedule();
+  }
+
+  /** Whether the workload has nothing more to send. */
+  get done(): boolean {
+    return this.#next === null;
+  }
+
+  answered(request: number, status: number, body: string): void {
+    const open = this.#requests[request]!;
+    if (!open.open) return;
+    open.open = false;
+    this.#waiting.delete(request);
+    this.#record(request, open, String(status), body);
+    if (status === 409 || status === 503) this.#planAgain(request);
+  }
+
+  /** The orchestrator's sockets closed: whoever waited got nothing. */
+  orchestratorDied(): void {
+    for (const request of [...this.#waiting]) this.#unanswered(request);
+  }
+
+  #unanswered(request: number): void {
+    const open = this.#requests[request]!;
+    open.open = false;
+    this.#waiting.delete(request);
+    this.#record(request, open, '0', '');
+    this.#planAgain(request);
+  }
+
+  #schedule(): void {
+    const { kernel } = this.#at;
+    if (this.#next !== null) kernel.schedule(Math.max(this.#next.atMs, kernel.nowMs), this.#onArrival, 0, 0);
+  }
+
+  #arrive(): void {
+    const operation = this.#next!;
+    this.#next = this.#at.source.next();
+    this.#schedule();
+    const first = operation.kind === 'first' ? -1 : (this.#firsts.get(operation.firstOrder) ?? -1);
+    const invoice =
+      operation.kind === 'first' || operation.alters === 'invoice'
+        ? this.#invoice(operation)
+        : this.#requests[first]!.invoice;
+    if (operation.kind === 'first') this.#firsts.set(operation.order, this.#requests.length);
+    this.#ask(operation, invoice, first, 1);
+  }
+
+  /** The payee makes the invoice at the moment of the purchase. */
+  #invoice(operation: ClientOperation): string {
+    const { world, faults } = this.#at;
+    const { payee, hash, preimage, amountMsat, expiresAtMs } = operation;
+    const hold = faults.holdFor(payee, hash);
+    world.createInvoice({ payee, hash, preimage, amountMsat, expiresAtMs, ...(hold && { hold }) });
+    return invoiceText({ payee, hash, amountMsat, expiresAtMs });
+  }
+
+  #ask(operation: ClientOperation, invoice: string, first: number, asks: number): void {
+    const { recorder, submit } = this.#at;
+    const body: IntentRequest = {
+      schemaVersion: 1,
+      agent: operation.agent,
+      principal: operation.principal,
+      delegation: operation.delegation,
+      tier: operation.tier,
+      corridor: operation.corridor,
+      invoice,
+      amountMsat: String(operation.amountMsat),
+      feeCapMsat: String(operation.feeCapMsat),
+      deadlineMs: operation.deadlineMs,
+      compliance: operation.compliance,
+    };
+    const request = this.#requests.push({ operation, invoice, first, asks, open: true }) - 1;
+    const event = recorder.begin('request-submitted');
+    event.request = request;
+    event.attempt = first;
+    event.actor = operation.tenant;
+    event.cause = operation.key;
+    event.amountMsat = operation.amountMsat;
+    event.limitMsat = operation.feeCapMsat;
+    event.hash = operation.hash;
+    event.peer = operation.payee;
+    event.tier = operation.tier;
+    event.corridor = operation.corridor;
+    event.state = operation.kind === 'altered' ? 'altered' : first === -1 ? 'first' : 'retry';
+    event.digest = hash('sha256', JSON.stringify(body), 'hex');
+    recorder.push();
+    this.#waiting.add(request);
+    const taken = submit({
+      requestId: request,
+      tenant: operation.tenant,
+      idempotencyKey: operation.key,
+      body,
+    });
+    if (!taken) this.#unanswered(request);
+  }
+
+  #planAgain(request: number): void {
+    const { kernel } = this.#at;
+    if (this.#requests[request]!.asks < ASKS_MAX)
+      kernel.schedule(kernel.nowMs + ASK_AGAIN_MS, this.#onAskAgain, request, 0);
+  }
+
+  #askAgain(request: number): void {
+    const { operation, invoice, first, asks } = this.#requests[request]!;
+    this.#ask(operation, invoice, first === -1 ? request : first, asks + 1);
+  }
+
+  #record(request: number, open: Request, state: string, body: string): void {
+    const { recorder, ledger } = this.#at;
+    const named = body === '' ? undefined : (JSON.parse(body) as { intent?: string }).intent;
+    const event = recorder.begin('response-received');
+    event.request = request;
+    event.actor = open.operation.tenant;
+    event.cause = open.operation.key;
+    event.state = state;
+    event.digest = body;
+    event.intent =
+      named === undefined ? -1 : ledger.ordinalOf(named as Parameters<LedgerHistory['ordinalOf']>[0]);
+    recorder.push();
+  }
+}

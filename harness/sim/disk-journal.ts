@@ -1,0 +1,153 @@
+import type { Random } from '#chaos/random';
+import { AuditChain } from '#orchestrator/audit/chain';
+import type { PaymentHash } from '#orchestrator/domain/ids';
+import type { CommitGroup, CommitResult, DurableGroup, Journal } from '#orchestrator/ports/journal';
+import type { Kernel } from './kernel.ts';
+
+export interface DiskJournalParts {
+  readonly kernel: Kernel;
+  readonly random: Random;
+  readonly diskMs: { readonly min: number; readonly max: number };
+  /** A group is durable: before anybody is told. */
+  readonly durable: (group: DurableGroup) => void;
+  /** The store's word to the process that wrote. */
+  readonly result: (ticket: number, result: CommitResult) => void;
+  /** What a fault does with the group that is about to be written; null: nothing. */
+  readonly strike: () => DiskFault | null;
+  /** The process dies now. */
+  readonly crash: (cause: string) => void;
+}
+
+/** What can go wrong with one commit (F16 to F18). */
+export type DiskFault =
+  | { readonly kind: 'torn'; readonly keepPct: number }
+  | { readonly kind: 'unknown'; readonly committed: boolean }
+  | { readonly kind: 'slow'; readonly delayMs: number };
+
+interface Write {
+  readonly group: CommitGroup;
+  readonly fault: DiskFault | null;
+}
+
+/** What lies on the disk: whole groups, and the torn rest of one that a crash cut off, which has no end mark. */
+interface Extent {
+  readonly group: DurableGroup;
+  readonly complete: boolean;
+}
+
+/**
+ * The modelled disk of the orchestrator: one write after the other, each durable after a while. A crash keeps a prefix
+ * of what was under way; a torn group lacks its end mark and does not count when the journal is read again.
+ */
+export class DiskJournal implements Journal {
+  readonly #parts: DiskJournalParts;
+  readonly #extents: Extent[] = [];
+  #chain = new AuditChain();
+  readonly #keys = new Set<string>();
+  readonly #hashes = new Set<PaymentHash>();
+  /** Writes under way, oldest first; those before `#done` are finished. */
+  readonly #queue: Write[] = [];
+  #done = 0;
+  #freeAtMs = 0;
+  /** Moves on at every crash: completions of before do nothing. */
+  #life = 0;
+  readonly #onWritten: number;
+
+  constructor(parts: DiskJournalParts) {
+    this.#parts = parts;
+    this.#onWritten = parts.kernel.register((life) => this.#written(life));
+  }
+
+  commit(group: CommitGroup): void {
+    const { kernel, random, diskMs } = this.#parts;
+    const fault = this.#parts.strike();
+    this.#queue.push({ group, fault });
+    const slowMs = fault?.kind === 'slow' ? fault.delayMs : 0;
+    const takesMs = diskMs.min + random.unit() * (diskMs.max - diskMs.min) + slowMs;
+    // The log is sequential: nothing is durable before what was written earlier.
+    this.#freeAtMs = Math.max(this.#freeAtMs, kernel.nowMs + takesMs);
+    kernel.schedule(this.#freeAtMs, this.#onWritten, this.#life, 0);
+  }
+
+  replay(visit: (group: DurableGroup) => void): void {
+    for (const { group, complete } of this.#extents) if (complete) visit(group);
+  }
+
+  /** The process is gone. Of what was under way the disk keeps a prefix; how long, nobody promised. */
+  powerLoss(): void {
+    this.#life++;
+    const underWay = this.#queue.slice(this.#done);
+    this.#queue.length = 0;
+    this.#done = 0;
+    this.#freeAtMs = this.#parts.kernel.nowMs;
+    const kept = this.#parts.random.between(0, underWay.length);
+    for (const write of underWay.slice(0, kept)) if (this.#isFree(write.group)) this.#keep(write.group);
+  }
+
+  #written(life: number): void {
+    if (life !== this.#life) return;
+    const { group, fault } = this.#queue[this.#done]!;
+    this.#done++;
+    if (this.#done === this.#queue.length) {
+      this.#queue.length = 0;
+      this.#done = 0;
+    }
+    if (fault?.kind === 'torn') {
+      this.#tear(group, fault.keepPct);
+      return;
+    }
+    if (!this.#isFree(group)) {
+      this.#parts.result(group.ticket, 'conflict');
+      return;
+    }
+    if (fault?.kind === 'unknown') {
+      if (fault.committed) this.#keep(group);
+      this.#parts.result(group.ticket, 'unknown');
+      return;
+    }
+    this.#keep(group);
+    this.#parts.result(group.ticket, 'durable');
+  }
+
+  /** The power fails in the middle of this group: some of its records are on the disk, its end mark is not. */
+  #tear(group: CommitGroup, keepPct: number): void {
+    const kept = Math.floor((group.events.length * keepPct) / 100);
+    this.#extents.push({
+      group: { intent: group.intent, events: group.events.slice(0, kept), audit: [] },
+      complete: false,
+    });
+    // What waited behind a torn group cannot be durable in a sequential log.
+    this.#queue.length = 0;
+    this.#done = 0;
+    this.#parts.crash('torn commit');
+  }
+
+  #isFree(group: CommitGroup): boolean {
+    for (const event of group.events)
+      if (
+        event.type === 'intent_received' &&
+        (this.#keys.has(keyOf(event.intent)) || this.#hashes.has(event.intent.hash))
+      )
+        return false;
+    return true;
+  }
+
+  #keep(group: CommitGroup): void {
+    for (const event of group.events)
+      if (event.type === 'intent_received') {
+        this.#keys.add(keyOf(event.intent));
+        this.#hashes.add(event.intent.hash);
+      }
+    const durable: DurableGroup = {
+      intent: group.intent,
+      events: group.events,
+      audit: group.audit.map((draft) => this.#chain.append(draft)),
+    };
+    this.#extents.push({ group: durable, complete: true });
+    this.#parts.durable(durable);
+  }
+}
+
+function keyOf(intent: { tenant: string; idempotencyKey: string }): string {
+  return `${intent.tenant.length}:${intent.tenant}${intent.idempotencyKey}`;
+}

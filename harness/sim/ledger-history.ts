@@ -1,0 +1,186 @@
+import { canonicalAuditText } from '#orchestrator/audit/chain';
+import type { IntentId } from '#orchestrator/domain/ids';
+import type { PaymentIntent } from '#orchestrator/domain/intent';
+import type { AttemptRecord, AuditRecord, LedgerEvent } from '#orchestrator/domain/ledger-event';
+import type { DurableGroup } from '#orchestrator/ports/journal';
+import type { HistoryRecorder } from './recorder.ts';
+
+interface Known {
+  readonly ordinal: number;
+  readonly intent: PaymentIntent;
+  readonly attempts: AttemptRecord[];
+}
+
+/** Turns what became durable in the orchestrator's journal into the ledger's voice of the history. */
+export class LedgerHistory {
+  readonly #recorder: HistoryRecorder;
+  readonly #nodeNames: readonly string[];
+  readonly #nodeOrdinals: ReadonlyMap<string, number>;
+  readonly #known = new Map<IntentId, Known>();
+
+  constructor(recorder: HistoryRecorder, nodeNames: readonly string[]) {
+    this.#recorder = recorder;
+    this.#nodeNames = nodeNames;
+    this.#nodeOrdinals = new Map(nodeNames.map((name, ordinal) => [name, ordinal]));
+  }
+
+  /** Ordinal of a durable intent, -1 when there is none. */
+  ordinalOf(intent: IntentId): number {
+    return this.#known.get(intent)?.ordinal ?? -1;
+  }
+
+  intentOf(intent: IntentId): PaymentIntent | undefined {
+    return this.#known.get(intent)?.intent;
+  }
+
+  nodeName(ordinal: number): string {
+    return this.#nodeNames[ordinal] ?? '';
+  }
+
+  nodeOrdinal(name: string): number {
+    return this.#nodeOrdinals.get(name) ?? -1;
+  }
+
+  record(group: DurableGroup): void {
+    for (const event of group.events) this.#event(group.intent, event);
+    const ordinal = this.ordinalOf(group.intent);
+    for (const record of group.audit) this.#audit(record, ordinal);
+  }
+
+  #event(id: IntentId, event: LedgerEvent): void {
+    if (event.type === 'intent_received') {
+      this.#received(event.intent);
+      return;
+    }
+    const known = this.#known.get(id);
+    if (known === undefined) throw new Error(`${event.type} of ${id}, which was never received`);
+    switch (event.type) {
+      case 'policy_decided': {
+        const { decision } = event;
+        const out = this.#recorder.begin('policy-decided');
+        out.intent = known.ordinal;
+        out.state = decision.effect;
+        out.amountMsat = Number(decision.amountMsat);
+        out.peer = this.nodeOrdinal(decision.payee);
+        out.digest = decision.policyHash;
+        out.was = decision.policyVersion;
+        out.cause = decision.rules.join(',');
+        out.feeMsat = decision.validUntilMs;
+        break;
+      }
+      case 'approval_requested':
+      case 'approval_given':
+      case 'approval_refused': {
+        const out = this.#recorder.begin('approval-moved');
+        out.intent = known.ordinal;
+        out.state = event.type.slice('approval_'.length);
+        if (event.type !== 'approval_requested') out.actor = event.approver;
+        break;
+      }
+      case 'attempt_opened': {
+        const { attempt } = event;
+        known.attempts.push(attempt);
+        const out = this.#recorder.begin('attempt-opened');
+        out.intent = known.ordinal;
+        out.attempt = attempt.no;
+        out.node = this.nodeOrdinal(attempt.node);
+        out.hash = attempt.hash;
+        out.amountMsat = Number(attempt.amountMsat);
+        out.limitMsat = Number(attempt.feeLimitMsat);
+        out.digest = attempt.contentDigest;
+        out.was = attempt.policyHash;
+        break;
+      }
+      case 'attempt_resolved':
+        this.#resolved(known, event);
+        break;
+      case 'moved': {
+        const out = this.#recorder.begin('intent-moved');
+        out.intent = known.ordinal;
+        out.was = event.from;
+        out.state = event.to;
+        out.cause = event.cause;
+        break;
+      }
+      case 'answer_stored': {
+        const out = this.#recorder.begin('answer-stored');
+        out.intent = known.ordinal;
+        out.state = String(event.status);
+        out.digest = event.body;
+        break;
+      }
+      case 'exception_raised': {
+        const out = this.#recorder.begin('exception-moved');
+        out.intent = known.ordinal;
+        out.state = 'raised';
+        out.cause = event.kind;
+        out.digest = event.evidence;
+        break;
+      }
+      case 'exception_closed': {
+        const out = this.#recorder.begin('exception-moved');
+        out.intent = known.ordinal;
+        out.state = 'closed';
+        out.cause = event.cause;
+        out.actor = event.actor;
+        break;
+      }
+      case 'attempt_resent':
+      case 'retry_scheduled':
+        // Seen as the call that follows.
+        return;
+    }
+    this.#recorder.push();
+  }
+
+  #received(intent: PaymentIntent): void {
+    const ordinal = this.#known.size;
+    this.#known.set(intent.id, { ordinal, intent, attempts: [] });
+    const out = this.#recorder.begin('intent-received');
+    out.intent = ordinal;
+    out.actor = intent.tenant;
+    out.cause = intent.idempotencyKey;
+    out.hash = intent.hash;
+    out.amountMsat = Number(intent.amountMsat);
+    out.limitMsat = Number(intent.feeCapMsat);
+    out.digest = intent.contentDigest;
+    out.was = intent.fingerprint;
+    out.peer = this.nodeOrdinal(intent.payee);
+    out.tier = intent.tier;
+    out.corridor = intent.corridor;
+    out.feeMsat = intent.deadlineMs;
+    this.#recorder.push();
+  }
+
+  #resolved(known: Known, event: Extract<LedgerEvent, { type: 'attempt_resolved' }>): void {
+    const attempt = known.attempts[event.no - 1];
+    if (attempt === undefined)
+      throw new Error(`attempt ${event.no} of intent ${known.ordinal} was never opened`);
+    const { outcome } = event;
+    const out = this.#recorder.begin('attempt-resolved');
+    out.intent = known.ordinal;
+    out.attempt = event.no;
+    out.node = this.nodeOrdinal(attempt.node);
+    out.hash = attempt.hash;
+    out.amountMsat = Number(attempt.amountMsat);
+    out.actor = event.source;
+    out.state = outcome.kind;
+    if (outcome.kind === 'settled') {
+      out.feeMsat = outcome.feeMsat === null ? -1 : Number(outcome.feeMsat);
+      out.digest = outcome.preimage;
+    } else if (outcome.kind === 'failed') out.cause = outcome.reason;
+    else if (outcome.kind === 'unknown') out.cause = outcome.cause;
+  }
+
+  #audit(record: AuditRecord, ordinal: number): void {
+    const out = this.#recorder.begin('audit-recorded');
+    out.request = record.seq;
+    out.intent = ordinal;
+    out.actor = record.actor;
+    out.state = record.action;
+    out.cause = canonicalAuditText(record);
+    out.was = record.previousHash;
+    out.digest = record.hash;
+    this.#recorder.push();
+  }
+}

@@ -1,0 +1,20 @@
+import type { Schedule } from '#chaos/schedule';
+import type { Pilot } from '#scenarios/pilot-schema';
+import type { Network } from '#topologies/network';
+
+/** All that a trial needs beside its spec: plain data, the same for every trial of a run, cloned once to each worker. */
+export interface TrialContext {
+  readonly pilot: Pilot;
+  readonly network: Network;
+  /** The policy document as text: its hash is part of the evidence. */
+  readonly policyText: string;
+}
+
+export interface TrialOptions {
+  /** Keep the encoded history in the result (for the database); false hashes it and drops it. */
+  readonly keepHistory: boolean;
+  /** Id of a planted mutant to run instead of the real orchestrator. */
+  readonly mutant?: string;
+  /** Run this schedule instead of the one that the scenario draws (replay, shrinking). */
+  readonly schedule?: Schedule;
+}

@@ -1,0 +1,234 @@
+import type { Random } from '#chaos/random';
+import type { ForwardingPolicy, Implementation, Network } from '#topologies/network';
+import { Chain } from './chain.ts';
+import { ChannelGraph } from './graph.ts';
+import { FREE, PartTable } from './htlc/parts.ts';
+import { HtlcSwitch } from './htlc/switch.ts';
+import type { Kernel } from './kernel.ts';
+import { Latency, type LatencyRange } from './latency.ts';
+import { MissionControl } from './mission-control.ts';
+import { type NodeState, Nodes } from './nodes.ts';
+import type { WorldObserver } from './observer.ts';
+import { Pathfinder } from './pathfind.ts';
+import { type InvoiceOrder, type InvoiceState, Payees } from './payee.ts';
+import { Payers } from './payer.ts';
+import type { PayAdmission, PaymentRecord, PayOrder } from './personality/payment-record.ts';
+import type { NodePersonality } from './personality/personality.ts';
+import { plain } from './personality/plain.ts';
+import { HOPS_MAX } from './route-cost.ts';
+import { GraphTruth, type WorldTruth } from './truth.ts';
+
+export interface SimWorldOptions {
+  readonly network: Network;
+  readonly kernel: Kernel;
+  readonly random: Random;
+  readonly observer: WorldObserver;
+  readonly hopLatencyMs: LatencyRange;
+  readonly gossipDelayMs: number;
+  /** 0: blocks only by `mine`. Otherwise the queue never runs empty. */
+  readonly blockIntervalMs: number;
+  readonly startHeight: number;
+  /** How long peers take a hung node for alive; 30 s when not given. */
+  readonly hungNoticeMs?: number;
+  /** How long a payer avoids an edge that failed; 60 s when not given. */
+  readonly failureMemoryMs?: number;
+  /** The behaviour of a node; all plain when not given. */
+  readonly personality?: (implementation: Implementation) => NodePersonality;
+}
+
+/** An HTLC that is out: who offers it to whom, for which hash. */
+export type HtlcVisitor = (
+  node: number,
+  peer: number,
+  hash: string,
+  amountMsat: number,
+  expiryHeight: number,
+) => void;
+
+/** The simulated Lightning network of one trial. Everything happens in the kernel's time; nothing here waits or draws a clock. */
+export class SimWorld {
+  readonly truth: WorldTruth;
+  readonly #graph: ChannelGraph;
+  readonly #nodes: Nodes;
+  readonly #parts = new PartTable();
+  readonly #chain: Chain;
+  readonly #payees: Payees;
+  readonly #payers: Payers;
+  readonly #kernel: Kernel;
+  readonly #observer: WorldObserver;
+
+  constructor(options: SimWorldOptions) {
+    const { kernel, observer } = options;
+    const graph = new ChannelGraph(options.network);
+    const latency = new Latency(options.random.fork('hop latency'), options.hopLatencyMs);
+    const nodes = new Nodes(kernel, latency, graph.nodeCount, options.hungNoticeMs ?? 30_000);
+    const parts = this.#parts;
+    const chain = new Chain(kernel, graph, parts, observer, options);
+    const htlcs = new HtlcSwitch(kernel, graph, nodes, parts, latency, chain, observer);
+    const payees = new Payees(kernel, graph, nodes, parts, htlcs, chain, observer);
+    const memories = new MissionControl(graph, options.failureMemoryMs ?? 60_000);
+    const pathfinder = new Pathfinder(graph, memories, (node) => nodes.linkAlive(node));
+    const personality = options.personality ?? (() => plain);
+    const personalities = options.network.nodes.map((node) => personality(node.implementation));
+    const payers = new Payers({
+      kernel,
+      graph,
+      nodes,
+      parts,
+      htlcs,
+      payees,
+      pathfinder,
+      memories,
+      chain,
+      observer,
+      personalities,
+    });
+    htlcs.connect(payees, payers);
+    chain.connect(htlcs, payees);
+    this.#kernel = kernel;
+    this.#observer = observer;
+    this.#graph = graph;
+    this.#nodes = nodes;
+    this.#chain = chain;
+    this.#payees = payees;
+    this.#payers = payers;
+    this.truth = new GraphTruth(graph, nodes);
+  }
+
+  get nodeCount(): number {
+    return this.#graph.nodeCount;
+  }
+
+  get height(): number {
+    return this.#chain.height;
+  }
+
+  createInvoice(order: InvoiceOrder): void {
+    this.#payees.create(order);
+  }
+
+  invoiceState(hash: string): InvoiceState | undefined {
+    return this.#payees.state(hash);
+  }
+
+  /** Closes an invoice unpaid for good; false when it is paid, closed or unknown. */
+  cancelInvoice(hash: string): boolean {
+    return this.#payees.cancel(hash);
+  }
+
+  /** Releases the preimage of a held invoice; false when nothing is held. */
+  settleHold(hash: string): boolean {
+    return this.#payees.settleHold(hash);
+  }
+
+  /** See `Payers.pay`: the end of what was accepted comes through the observer, later. */
+  pay(node: number, order: PayOrder): PayAdmission {
+    return this.#payers.pay(node, order);
+  }
+
+  /** The node's own record of the latest run for this hash. */
+  lookup(node: number, hash: string): Readonly<PaymentRecord> | undefined {
+    return this.#payers.lookup(node, hash);
+  }
+
+  records(visit: (record: Readonly<PaymentRecord>) => void): void {
+    this.#payers.records(visit);
+  }
+
+  /** False when the node was in that state already. */
+  setNode(node: number, state: NodeState, cause: string): boolean {
+    if (!this.#nodes.set(node, state)) return false;
+    this.#observer.nodeMoved(node, state, cause);
+    return true;
+  }
+
+  nodeState(node: number): NodeState {
+    return this.#nodes.state(node);
+  }
+
+  /** Daemon epoch: 1, 2, … moves on at every start after `down`. */
+  epoch(node: number): number {
+    return this.#nodes.epoch(node);
+  }
+
+  /** While refusing, a node answers every HTLC that it should forward with `temporary_node_failure`. */
+  setRefusing(node: number, refusing: boolean): void {
+    this.#nodes.setRefusing(node, refusing);
+  }
+
+  /** The node keeps HTLCs that reach it for the next `ms` before it goes on with them (a stuck forwarder). */
+  holdHtlcs(node: number, ms: number): void {
+    this.#nodes.hold(node, this.#kernel.nowMs + ms);
+  }
+
+  mine(blocks: number): void {
+    this.#chain.mine(blocks);
+  }
+
+  /** False when the channel is closed already. */
+  forceClose(channel: number, cause: string): boolean {
+    return this.#chain.forceClose(channel, cause);
+  }
+
+  /**
+   * Others pay across one channel: moves up to `amountMsat` from `fromNode` to the other side, never below the reserve.
+   * Returns what was moved, in msat.
+   */
+  moveLiquidity(fromNode: number, channel: number, amountMsat: number, cause: string): number {
+    const graph = this.#graph;
+    const edge = graph.edgeOf(fromNode, channel);
+    const moved = Math.min(amountMsat, graph.sendable(edge));
+    if (!(moved > 0)) return 0;
+    graph.balance[edge] -= moved;
+    graph.balance[edge ^ 1] += moved;
+    this.#observer.liquidityMoved(fromNode, graph.edgeTo[edge], moved, cause);
+    return moved;
+  }
+
+  /** Changes what `node` asks on `channel`: in force at once, known to payers after the gossip delay. */
+  setPolicy(node: number, channel: number, change: Partial<ForwardingPolicy>): void {
+    const edge = this.#graph.edgeOf(node, channel);
+    this.#graph.policy.set(edge, change);
+    this.#chain.gossip(edge);
+  }
+
+  /** What the node can send now over channels whose other end answers, reserves taken off. */
+  spendable(node: number): { readonly totalMsat: number; readonly largestChannelMsat: number } {
+    const graph = this.#graph;
+    let totalMsat = 0;
+    let largestChannelMsat = 0;
+    for (let at = graph.outStart[node]; at < graph.outStart[node + 1]; at++) {
+      const edge = graph.outEdges[at];
+      if (!this.#nodes.linkAlive(graph.edgeTo[edge])) continue;
+      const sendable = graph.sendable(edge);
+      totalMsat += sendable;
+      if (sendable > largestChannelMsat) largestChannelMsat = sendable;
+    }
+    return { totalMsat, largestChannelMsat };
+  }
+
+  /** All that a node owns: its side of every channel, its outgoing HTLCs, its chain balance. */
+  ownedMsat(node: number): number {
+    return this.#graph.ownedMsat(node);
+  }
+
+  /** Of which in outgoing HTLCs. */
+  inFlightMsat(node: number): number {
+    return this.#graph.inFlightMsat(node);
+  }
+
+  /** Every HTLC that is still out; nearest the payer first within a part. */
+  pendingHtlcs(visit: HtlcVisitor): void {
+    const parts = this.#parts;
+    const { edgeFrom, edgeTo } = this.#graph;
+    for (let part = 0; part < parts.rowCount; part++) {
+      if (parts.phase[part] === FREE) continue;
+      for (let hop = 0; hop <= parts.top[part]; hop++) {
+        if ((parts.onChain[part] & (1 << hop)) !== 0) continue;
+        const at = part * HOPS_MAX + hop;
+        const edge = parts.edges[at];
+        visit(edgeFrom[edge], edgeTo[edge], parts.hash[part], parts.amounts[at], parts.expiryHeights[at]);
+      }
+    }
+  }
+}

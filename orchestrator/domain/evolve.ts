@@ -1,0 +1,110 @@
+import type { AttemptResolved, LedgerEvent } from './ledger-event.ts';
+import type { AttemptState, IntentState } from './state.ts';
+import { mayMove } from './status.ts';
+
+/**
+ * The next state. Pure; the same fold runs live and at recovery.
+ * @throws Error on an event that cannot follow (a broken program or a corrupted journal), never on an operating error.
+ */
+export function evolve(state: IntentState | null, event: LedgerEvent): IntentState {
+  if (event.type === 'intent_received') {
+    if (state !== null) throw new Error(`${event.intent.id}: received twice`);
+    return {
+      intent: event.intent,
+      status: 'received',
+      decision: null,
+      approvalGiven: false,
+      approvalExpiresAtMs: -1,
+      attempts: [],
+      notBeforeMs: 0,
+      inDoubtSinceMs: -1,
+      exception: null,
+      exceptionOpen: false,
+      answer: null,
+    };
+  }
+  if (state === null) throw new Error(`${event.type} before intent_received`);
+  switch (event.type) {
+    case 'policy_decided':
+      return { ...state, decision: event.decision };
+    case 'approval_requested':
+      return { ...state, approvalExpiresAtMs: event.expiresAtMs };
+    case 'approval_given':
+      return { ...state, approvalGiven: true };
+    case 'approval_refused':
+      return { ...state, approvalGiven: false };
+    case 'attempt_opened':
+      if (event.attempt.no !== state.attempts.length + 1)
+        throw new Error(`${state.intent.id}: attempt ${event.attempt.no} after ${state.attempts.length}`);
+      return {
+        ...state,
+        attempts: [
+          ...state.attempts,
+          {
+            record: event.attempt,
+            outcome: null,
+            sends: 1,
+            nodeRecord: '',
+            seen: false,
+            emptyReads: 0,
+            emptySinceMs: -1,
+            emptyEpoch: '',
+          },
+        ],
+      };
+    case 'attempt_resent':
+      return withAttempt(state, event.no, (attempt) => ({
+        ...attempt,
+        sends: attempt.sends + 1,
+        emptyReads: 0,
+        emptySinceMs: -1,
+      }));
+    case 'attempt_resolved':
+      return resolved(state, event);
+    case 'retry_scheduled':
+      return { ...state, notBeforeMs: event.notBeforeMs };
+    case 'moved':
+      if (event.from !== state.status || !mayMove(event.from, event.to))
+        throw new Error(`${state.intent.id}: moved ${event.from} to ${event.to} while ${state.status}`);
+      return { ...state, status: event.to };
+    case 'answer_stored':
+      if (state.answer !== null) throw new Error(`${state.intent.id}: answered twice`);
+      return { ...state, answer: { status: event.status, body: event.body } };
+    case 'exception_raised':
+      return { ...state, exception: event.kind, exceptionOpen: true };
+    case 'exception_closed':
+      return { ...state, exceptionOpen: false };
+  }
+}
+
+function resolved(state: IntentState, event: AttemptResolved): IntentState {
+  const { outcome } = event;
+  const next = withAttempt(state, event.no, (attempt) => {
+    const empty = outcome.kind === 'unknown' && outcome.cause === 'not_found';
+    const sameEpoch = empty && attempt.emptyReads > 0 && attempt.emptyEpoch === event.epoch;
+    return {
+      ...attempt,
+      outcome,
+      nodeRecord: event.record === '' ? attempt.nodeRecord : event.record,
+      seen: attempt.seen || outcome.kind === 'in_flight',
+      emptyReads: empty ? (sameEpoch ? attempt.emptyReads + 1 : 1) : attempt.emptyReads,
+      emptySinceMs: empty && !sameEpoch ? event.atMs : attempt.emptySinceMs,
+      emptyEpoch: empty ? event.epoch : attempt.emptyEpoch,
+    };
+  });
+  const open = outcome.kind === 'unknown' || outcome.kind === 'in_flight';
+  if (!open) return { ...next, inDoubtSinceMs: -1 };
+  return next.inDoubtSinceMs === -1 ? { ...next, inDoubtSinceMs: event.atMs } : next;
+}
+
+function withAttempt(
+  state: IntentState,
+  no: number,
+  change: (attempt: AttemptState) => AttemptState,
+): IntentState {
+  const attempt = state.attempts[no - 1];
+  if (attempt === undefined) throw new Error(`${state.intent.id}: no attempt ${no}`);
+  const attempts = state.attempts.slice();
+  attempts[no - 1] = change(attempt);
+  return { ...state, attempts };
+}

@@ -1,0 +1,36 @@
+import type { DaemonEpoch, Preimage } from './ids.ts';
+import type { Msat } from './money.ts';
+import type { FailureReason } from './outcome.ts';
+
+/**
+ * What a node said about one payment, in neutral words (adapters.md §1). An adapter turns a daemon's answer into one
+ * of these; what follows from it is decided in `domain/`, never in the adapter.
+ *
+ * - `rejected`: this call sent nothing (a validation error before dispatch). Says nothing about an earlier call.
+ * - `not_sent`: the request never left (connection refused). Says nothing about an earlier call.
+ * - `duplicate`: the node already knows this hash; look it up.
+ * - `not_found`: the node has no record now; on its own never a failure.
+ *
+ * `record` names the node's own record of this try and changes when a failed payment is tried again (LND
+ * `payment_index`, CLN `groupid`, Eclair payment id); '' when the daemon has no such thing.
+ */
+export type NodeAnswer =
+  | {
+      readonly kind: 'settled';
+      readonly preimage: Preimage;
+      readonly feeMsat: Msat | null;
+      readonly epoch: DaemonEpoch | '';
+      readonly record: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      readonly epoch: DaemonEpoch | '';
+      readonly record: string;
+    }
+  | { readonly kind: 'in_flight'; readonly epoch: DaemonEpoch | ''; readonly record: string }
+  | { readonly kind: 'not_found'; readonly epoch: DaemonEpoch | '' }
+  | { readonly kind: 'rejected'; readonly reason: FailureReason; readonly epoch: DaemonEpoch | '' }
+  | { readonly kind: 'duplicate'; readonly epoch: DaemonEpoch | '' }
+  | { readonly kind: 'not_sent' }
+  | { readonly kind: 'unknown'; readonly cause: 'timeout' | 'reset' | 'unavailable' | 'malformed' };

@@ -1,0 +1,49 @@
+import type { PolicyDecision } from '../policy/decision.ts';
+import type { PaymentIntent } from './intent.ts';
+import type { AttemptRecord, ExceptionKind } from './ledger-event.ts';
+import type { Outcome } from './outcome.ts';
+import type { IntentStatus } from './status.ts';
+
+/** What is known of one attempt. */
+export interface AttemptState {
+  readonly record: AttemptRecord;
+  /** null: sent (or about to be), nothing heard yet. */
+  readonly outcome: Outcome | null;
+  /** How often it may have been sent: a rejection of a later send says nothing about the first. */
+  readonly sends: number;
+  /** The node's own name for its record of this try. */
+  readonly nodeRecord: string;
+  /** Whether the node was ever seen to know this try. */
+  readonly seen: boolean;
+  /** Consistent empty look-ups in a row within one daemon epoch, the first of them, and that epoch. */
+  readonly emptyReads: number;
+  readonly emptySinceMs: number;
+  readonly emptyEpoch: string;
+}
+
+/** One intent, folded from its journal. */
+export interface IntentState {
+  readonly intent: PaymentIntent;
+  readonly status: IntentStatus;
+  readonly decision: PolicyDecision | null;
+  readonly approvalGiven: boolean;
+  readonly approvalExpiresAtMs: number;
+  readonly attempts: readonly AttemptState[];
+  /** No dispatch before this moment (backoff). */
+  readonly notBeforeMs: number;
+  /** Since when the end of the open attempt is not known; -1 when it is. */
+  readonly inDoubtSinceMs: number;
+  readonly exception: ExceptionKind | null;
+  readonly exceptionOpen: boolean;
+  /** The final answer, stored once, replayed byte for byte. */
+  readonly answer: { readonly status: number; readonly body: string } | null;
+}
+
+/** The attempt that may still settle, if there is one. The engine never has two. */
+export function openAttempt(state: IntentState): AttemptState | null {
+  const last = state.attempts.at(-1);
+  if (last === undefined) return null;
+  return last.outcome === null || last.outcome.kind === 'unknown' || last.outcome.kind === 'in_flight'
+    ? last
+    : null;
+}

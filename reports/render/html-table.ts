@@ -1,0 +1,50 @@
+import { html, type Markup } from './markup.ts';
+
+type Cell = string | Markup;
+
+interface Column {
+  readonly name: string;
+  readonly numeric?: boolean;
+}
+
+/**
+ * A table that turns into one card a row on narrow screens: each cell then shows its column's name. The roles keep it a
+ * table for screen readers where the style sheet changes `display`.
+ */
+export function table(options: {
+  readonly caption: Cell;
+  readonly columns: readonly Column[];
+  readonly rows: readonly { readonly className?: string; readonly cells: readonly Cell[] }[];
+}): Markup {
+  const { caption, columns, rows } = options;
+  return html`<table role="table"><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${columns.map(
+    ({ name, numeric }) => html`<th role="columnheader" scope="col"${kindOf(numeric)}>${name}</th>`,
+  )}</tr></thead><tbody role="rowgroup">${rows.map(
+    ({ className, cells }) =>
+      html`<tr role="row" class="${className ?? ''}">${cells.map((cell, index) => {
+        const { name, numeric } = columns[index]!;
+        return index === 0
+          ? html`<th role="rowheader" scope="row">${cell}</th>`
+          : html`<td role="cell" data-label="${name}"${kindOf(numeric)}><span>${cell}</span></td>`;
+      })}</tr>`,
+  )}</tbody></table>`;
+}
+
+function kindOf(numeric: boolean | undefined): Markup {
+  return numeric === true ? html` class="number"` : html``;
+}
+
+const TONES = {
+  pass: 'good',
+  held: 'good',
+  fail: 'bad',
+  violated: 'bad',
+  inconclusive: 'open',
+  'not-exercised': 'open',
+  warn: 'open',
+} as const;
+
+/** A status word; its colour only repeats what the word says. */
+export function badge(status: keyof typeof TONES, word: string = status): Markup {
+  return html`<span class="badge ${TONES[status]}">${word}</span>`;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { DrawTargets } from '#chaos/fault';
+import type { TimedFault } from '#chaos/registry';
+import { defineScenario } from '../scenario.ts';
+import { modes } from './fault-count.ts';
+
+type Mode = 'crash' | 'torn' | 'unknown';
+type Strike = (nth: number) => TimedFault;
+
+/** On which passage a strike falls, round by round: early ones first, then later ones, then any. */
+const PASSAGES = [1, 2, 3, 5, 8, 13, 21, 34] as const;
+
+/** One power cut keeps nothing, half, or nearly all of the group. */
+const KEEP_PCTS = [0, 50, 99] as const;
+
+export const partialCommit = defineScenario({
+  name: 'partial-commit',
+  sentence:
+    'The orchestrator dies in the middle of a write: the ldk-node Payment Persistence Gap Matrix (#966, #969: LDK knows a payment that the store does not, or the other way round), and LND killed between its record of a payment and the first attempt (#7697).',
+  params: z.strictObject({
+    modes: modes(
+      ['crash', 'torn', 'unknown'],
+      'crash: before and after every write boundary; torn: power cut within a commit; unknown: commit without an answer.',
+    ),
+    downMs: z
+      .strictObject({ min: z.int().min(0).default(50), max: z.int().min(0).default(2_000) })
+      .refine((down) => down.min <= down.max, { path: ['min'], error: 'must not be more than max' })
+      .prefault({})
+      .describe('How long the orchestrator stays down after each strike, ms.'),
+    againPct: z
+      .int()
+      .min(0)
+      .max(100)
+      .default(30)
+      .describe('Share of trials in which it dies a second time, soon after: a crash during recovery.'),
+  }),
+  schedule(random, trialIndex, params, context) {
+    const cells = strikes(params.modes, context, () => random.between(params.downMs.min, params.downMs.max));
+    if (cells.length === 0) return [];
+    const round = Math.floor(trialIndex / cells.length);
+    const strike = cells[trialIndex % cells.length]!;
+    const first = strike(PASSAGES[round] ?? random.between(1, 60));
+    if (!random.chance(params.againPct, 100)) return [first];
+    const again = cells[random.between(0, cells.length - 1)]!;
+    const onStop = { event: 'orch-stopped', nth: 1, afterMs: 0 } as const;
+    return [first, { ...again(random.between(1, 3)), on: onStop }];
+  },
+  expects: (params) => params.modes.map((mode) => KIND_OF[mode]),
+});
+
+const KIND_OF = {
+  crash: 'orch.crash_at',
+  torn: 'store.partial_commit',
+  unknown: 'store.commit_unknown',
+} as const satisfies Record<Mode, TimedFault['kind']>;
+
+/** Every way to strike, in a fixed order: trial i takes number i modulo their count, so no boundary is left out. */
+function strikes(wanted: readonly Mode[], targets: DrawTargets, downMs: () => number): readonly Strike[] {
+  const all: Strike[] = [];
+  if (wanted.includes('crash'))
+    for (const boundary of targets.boundaryNames)
+      for (const phase of ['before', 'after'] as const)
+        all.push((nth) => ({ kind: 'orch.crash_at', atMs: 0, durMs: downMs(), boundary, phase, nth }));
+  if (wanted.includes('torn'))
+    for (const keepPct of KEEP_PCTS)
+      all.push((nth) => ({ kind: 'store.partial_commit', atMs: 0, durMs: downMs(), nth, keepPct }));
+  if (wanted.includes('unknown'))
+    for (const committed of [true, false])
+      all.push((nth) => ({ kind: 'store.commit_unknown', atMs: 0, durMs: downMs(), nth, committed }));
+  return all;
+}

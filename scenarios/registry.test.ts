@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { testRandom } from '#chaos/random-fixture';
+import type { FaultKind } from '#chaos/registry';
+import { orderSchedule, scheduleSchema } from '#chaos/schedule';
+import { SCENARIO_NAMES, SCENARIOS, scenarioNamed } from './registry.ts';
+import type { Scenario } from './scenario.ts';
+
+const context = {
+  payerCount: 3,
+  payeeCount: 20,
+  nodeCount: 99,
+  channelCount: 500,
+  boundaryNames: ['intent.commit', 'dispatch', 'outcome.commit', 'respond', 'recover.commit'],
+  horizonMs: 15_000,
+};
+
+const play = (scenario: Scenario, trials: number, params: unknown = {}) =>
+  Array.from({ length: trials }, (_, i) => scenario.schedule(testRandom(i), i, params, context));
+
+const kindsOf = (trials: ReturnType<typeof play>) => new Set(trials.flat().map((fault) => fault.kind));
+
+describe.each(SCENARIOS)('scenario $name', (scenario) => {
+  it('plans valid schedules, the same for the same seed and trial', () => {
+    const trials = play(scenario, 60);
+    expect(play(scenario, 60)).toEqual(trials);
+    for (const trial of trials) {
+      expect(scheduleSchema.parse(trial)).toEqual(trial);
+      expect(orderSchedule(trial)).toEqual(trial);
+    }
+  });
+
+  it('draws every kind that it expects within 60 trials', () => {
+    const drawn = kindsOf(play(scenario, 60));
+    for (const kind of scenario.expects({})) expect(drawn).toContain(kind);
+  });
+
+  it('refuses parameters that it does not have', () => {
+    expect(() => scenario.schedule(testRandom(1), 0, { sugar: 2 }, context)).toThrow(/sugar/);
+    expect(scenario.params.safeParse({}).success).toBe(true);
+  });
+
+  it('names what really happened', () => {
+    expect(scenario.sentence.length).toBeGreaterThan(80);
+  });
+});
+
+describe('scenarios', () => {
+  it('are the seven', () => {
+    expect(SCENARIO_NAMES).toEqual([
+      'baseline',
+      'node-outage',
+      'liquidity-drain',
+      'delayed-events',
+      'stale-callbacks',
+      'partial-commit',
+      'mixed',
+    ]);
+    expect(() => scenarioNamed('earthquake')).toThrow(/no scenario earthquake; there are baseline/);
+  });
+
+  it('baseline injects nothing; every other one always strikes', () => {
+    for (const scenario of SCENARIOS)
+      for (const trial of play(scenario, 60)) expect(trial.length > 0).toBe(scenario.name !== 'baseline');
+  });
+
+  it.each([
+    ['node-outage', { modes: ['hang'] }, ['node.hang']],
+    ['stale-callbacks', { modes: ['forged'] }, ['evt.forged', 'evt.delay', 'evt.drop']],
+    ['partial-commit', { modes: ['torn'] }, ['store.partial_commit']],
+  ] as const)('%s plays only the wanted modes', (name, params, allowed) => {
+    const scenario = scenarioNamed(name);
+    for (const kind of kindsOf(play(scenario, 60, params))) expect(allowed).toContain(kind);
+    expect(scenario.expects(params)).toEqual([allowed[0]]);
+  });
+
+  it('node-outage and stale-callbacks lead with each mode in turn', () => {
+    const lead = (name: string, kinds: readonly FaultKind[]) =>
+      play(scenarioNamed(name), 8, { faults: { min: 1, max: 1 } }).map((trial) =>
+        kinds.indexOf(trial[0]!.kind),
+      );
+    expect(lead('node-outage', ['node.stop_graceful', 'node.crash', 'node.hang', 'node.flap'])).toEqual([
+      0, 1, 2, 3, 0, 1, 2, 3,
+    ]);
+    expect(
+      lead('stale-callbacks', ['evt.stale_replay', 'evt.duplicate', 'evt.reorder', 'evt.forged']),
+    ).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+  });
+
+  it('partial-commit strikes every boundary, before and after, and every way to tear, round after round', () => {
+    const cells = 5 * 2 + 3 + 2;
+    const trials = play(scenarioNamed('partial-commit'), cells * 3, { againPct: 0 });
+    for (let round = 0; round < 3; round += 1) {
+      const struck = trials.slice(round * cells, (round + 1) * cells).map((trial) => {
+        expect(trial).toHaveLength(1);
+        const { atMs, durMs, ...what } = trial[0]!;
+        return JSON.stringify(what);
+      });
+      const wanted = [
+        ...context.boundaryNames.flatMap((boundary) =>
+          ['before', 'after'].map((phase) => ({ kind: 'orch.crash_at', boundary, phase, nth: round + 1 })),
+        ),
+        ...[0, 50, 99].map((keepPct) => ({ kind: 'store.partial_commit', nth: round + 1, keepPct })),
+        ...[true, false].map((committed) => ({ kind: 'store.commit_unknown', nth: round + 1, committed })),
+      ];
+      // The keys of a fault stand in the order of its definition, which is not of interest here.
+      const sorted = (list: readonly unknown[]) =>
+        list.map((one) => JSON.stringify(Object.entries(one as object).toSorted())).toSorted();
+      expect(sorted(struck.map((one) => JSON.parse(one)))).toEqual(sorted(wanted));
+    }
+  });
+
+  it('partial-commit can die again during recovery', () => {
+    for (const trial of play(scenarioNamed('partial-commit'), 30, { againPct: 100 })) {
+      expect(trial).toHaveLength(2);
+      expect(trial[1]!.on?.event).toBe('orch-stopped');
+    }
+  });
+
+  it('liquidity-drain can empty all payers at once', () => {
+    const [trial] = play(scenarioNamed('liquidity-drain'), 1, { payers: 'all', faults: { min: 1, max: 1 } });
+    expect(trial!.map((fault) => 'node' in fault && fault.node)).toEqual([0, 1, 2]);
+  });
+});
