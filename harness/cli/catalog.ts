@@ -81,13 +81,13 @@ export function catalog(): readonly CatalogSection[] {
   ];
 }
 
-/** `name (default): what it does`, from the schema of the parameters. */
+/** `params.name = default: what it does`, from the schema of the parameters. */
 function parameters(schema: z.ZodType): readonly string[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const defaults = schema.parse({}) as Readonly<Record<string, unknown>>;
   return Object.entries(properties).map(([name, property]) => {
-    if (typeof property === 'boolean') return name;
-    const preset = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
-    return `params.${name}${preset}${property.description === undefined ? '' : `: ${property.description}`}`;
+    const says = typeof property === 'boolean' ? undefined : property.description;
+    return `params.${name} = ${JSON.stringify(defaults[name])}${says === undefined ? '' : `: ${says}`}`;
   });
 }
 

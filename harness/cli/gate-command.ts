@@ -2,6 +2,7 @@ import { RUN_FILES, readJson } from '#harness/run/folder-files';
 import { judgeRun } from '#harness/run/judge-run';
 import { type ExitCode, exitCodeOf } from '#reports/gate/exit-codes';
 import { verdictSchema } from '#reports/gate/verdict-schema';
+import { renderSummary } from '#reports/render/summary';
 import { EvidenceRefused } from './failure.ts';
 import { openRun, reading } from './open-run.ts';
 
@@ -14,8 +15,6 @@ export async function gateCommand(folder: string, flags: { readonly json?: boole
     throw new EvidenceRefused(
       `The evidence in ${folder} says ${verdict.verdict}, but its ${RUN_FILES.verdict} says ${recorded.verdict}.`,
     );
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(verdict, null, 2)}\n` : `${verdict.label}\n${verdict.because}\n`,
-  );
+  process.stdout.write(flags.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderSummary(verdict));
   return exitCodeOf(verdict.verdict);
 }

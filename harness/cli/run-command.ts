@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { formatProblems } from '#harness/input/format-problems';
 import { MUTANTS } from '#harness/mutants/registry';
 import { EnvironmentUnavailable } from '#harness/run/environment-unavailable';
@@ -7,9 +8,11 @@ import { defaultFolder, refuseUsedFolder } from '#harness/run/open-folder';
 import { makePlan, type Plan, type PlanRequest } from '#harness/run/plan';
 import { SILENT } from '#harness/run/progress';
 import { type PilotInputs, readInputs } from '#harness/run/read-inputs';
-import { executeRun, type RunOutcome } from '#harness/run/run';
+import { executeRun } from '#harness/run/run';
 import { sourceState } from '#harness/run/run-identity';
 import { type ExitCode, exitCodeOf } from '#reports/gate/exit-codes';
+import type { Verdict } from '#reports/gate/verdict-schema';
+import { renderSummary } from '#reports/render/summary';
 import { chooseSeed } from './choose-seed.ts';
 import { UsageError } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
@@ -39,7 +42,7 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
   const progress = flags.quiet ? SILENT : new ProgressLine(process.stderr);
   progress.note(`${inputs.pilot.name}: ${plan.trials.length} trials, seed ${seed} (${because})`);
   warn(inputs);
-  const outcome = await executeRun({
+  const verdict = await executeRun({
     inputs,
     plan,
     networkText,
@@ -53,8 +56,8 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
     signal: onInterrupt(),
     nowMs: Date.now,
   });
-  process.stdout.write(flags.json ? asJson(outcome, folder) : asText(outcome, folder));
-  return exitCodeOf(outcome.verdict.verdict);
+  process.stdout.write(flags.json ? asJson(verdict, folder) : asText(verdict, folder));
+  return exitCodeOf(verdict.verdict);
 }
 
 function refuseOtherEnvironments(asked: string | undefined): void {
@@ -89,10 +92,10 @@ function repeat(pilot: string, { trials, scenario, shard }: RunFlags, seed: stri
   ].join(' ');
 }
 
-function asJson({ verdict }: RunOutcome, folder: string): string {
+function asJson(verdict: Verdict, folder: string): string {
   return `${JSON.stringify({ folder, exitCode: exitCodeOf(verdict.verdict), ...verdict }, null, 2)}\n`;
 }
 
-function asText({ summary }: RunOutcome, folder: string): string {
-  return `${summary.trimEnd()}\n\nReport: ${folder}/${RUN_FILES.html}\n`;
+function asText(verdict: Verdict, folder: string): string {
+  return renderSummary(verdict, { reportPath: join(folder, RUN_FILES.html) });
 }

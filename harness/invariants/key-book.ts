@@ -42,6 +42,8 @@ export interface Asked {
   readonly payee: number;
   readonly intentAtSubmit: number;
   readonly finishedAtSubmit: boolean;
+  /** The tenant never used this key before. */
+  readonly firstUse: boolean;
   /** Another tenant's intent under the same key text was durable. */
   readonly takenElsewhere: boolean;
 }
@@ -56,6 +58,7 @@ export class KeyBook {
 
   submitted(event: HistoryEvent, intents: readonly IntentFacts[]): void {
     const key = this.key(event.actor, event.cause);
+    const firstUse = !key.everAsked;
     key.everAsked = true;
     if (event.state === 'retry') key.retried = true;
     if (event.state === 'altered') key.altered = true;
@@ -68,6 +71,7 @@ export class KeyBook {
       payee: event.peer,
       intentAtSubmit: key.intent,
       finishedAtSubmit: key.intent !== -1 && intents[key.intent].answerStatus !== '',
+      firstUse,
       takenElsewhere: key.takenElsewhere,
     };
     if (key.intent === -1) key.waiting.push(asked);

@@ -98,6 +98,12 @@ describe('S08', () => {
       'pay call 9 left while pay call 0 of the same intent had no answer, after a retry of its key',
     ]);
   });
+
+  it('is silent when a look-up told the end before the call was answered', () => {
+    const fallback = correctHistory(['fallback']);
+    const lookedUp = changed(fallback, { kind: 'call-answered', state: 'failed' }, { request: 99 });
+    expect(reasons(lookedUp, retryWhileRunning)).toEqual([]);
+  });
 });
 
 describe('S09', () => {
@@ -137,6 +143,18 @@ describe('S09', () => {
     expect(reasons(refused, keysStayInTheirTenant)).toEqual([
       'the first request of tenant bravo under key k was answered 422 because another tenant uses that key',
     ]);
+  });
+
+  it('does not blame another tenant for what the tenant itself asked before', () => {
+    const start = find(shared, { kind: 'request-submitted', actor: 'bravo' });
+    const own = doubled(
+      shared.slice(0, start + 1),
+      { kind: 'request-submitted', actor: 'bravo' },
+      { request: 9, state: 'altered' },
+    );
+    const answer = { request: 9, actor: 'bravo', cause: 'k', state: '422' };
+    const refused = inserted(own, { kind: 'request-submitted', request: 9 }, 'response-received', answer);
+    expect(reasons(refused, keysStayInTheirTenant)).toEqual([]);
   });
 
   it('fires when an intent is made for a tenant that did not ask', () => {

@@ -31,12 +31,7 @@ class Run implements InvariantRun {
       return;
     }
     if (event.kind === 'node-truth') {
-      const payment = this.facts.payment(event.hash);
-      const open = this.facts.intents[payment.intent];
-      // An older try that failed says nothing about the open one; a settled payment always does.
-      const decides = event.state === 'settled' || event.node === open?.lastAttempt?.node;
-      if (open !== undefined && !open.terminal && event.state !== 'in_flight' && decides)
-        this.nodeKnowsEnd.add(payment.ordinal);
+      if (this.tellsTheEnd(event)) this.nodeKnowsEnd.add(this.facts.payment(event.hash).ordinal);
       return;
     }
     const intent = this.facts.intents[event.intent];
@@ -50,6 +45,18 @@ class Run implements InvariantRun {
         `${event.state} ${event.atMs - sinceMs} ms after nothing stood in its way; the bound is ${boundMs} ms`,
         [event.intent],
       );
+  }
+
+  /** Whether a node's record says how the open attempt of an intent ended. */
+  private tellsTheEnd(event: HistoryEvent): boolean {
+    const intent = this.facts.intents[this.facts.payment(event.hash).intent];
+    if (intent === undefined || intent.terminal || event.state === 'in_flight') return false;
+    if (event.state === 'settled') return true;
+    // A failure that an older attempt through the same node explains says nothing about the open one.
+    if (event.node !== intent.lastAttempt?.node) return false;
+    for (let attempt = intent.lastAttempt.previous; attempt !== undefined; attempt = attempt.previous)
+      if (attempt.node === event.node) return false;
+    return true;
   }
 
   end(violated: Report): void {

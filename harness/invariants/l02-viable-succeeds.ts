@@ -15,6 +15,7 @@ export const viableSucceeds: Invariant = {
 };
 
 class Run implements InvariantRun {
+  /** Intents that settled, or failed although the oracle found a path. */
   examined = 0;
   private readonly facts: TrialFacts;
   /** By intent: the cheapest fee that the oracle found last, -1 if it found no path. */
@@ -40,19 +41,20 @@ class Run implements InvariantRun {
     const { phases, intents } = this.facts;
     const retries = phases.bound('L02');
     if (retries === undefined || phases.calmSinceMs === Number.POSITIVE_INFINITY) return;
-    this.cheapestMsat.forEach((feeMsat, ordinal) => {
-      const intent = intents[ordinal];
-      if (feeMsat === undefined || feeMsat < 0 || intent === undefined) return;
-      if (!intent.terminal || this.closed.has(intent.payment.ordinal)) return;
+    for (const intent of intents) {
+      if (intent === undefined || !intent.terminal || this.closed.has(intent.payment.ordinal)) continue;
       const { tried, before } = attemptsAfter(intent, phases.calmSinceMs);
-      if (intent.receivedAtMs < phases.calmSinceMs && tried < retries) return;
+      if (intent.receivedAtMs < phases.calmSinceMs && tried < retries) continue;
+      if (intent.status === 'settled') this.examined++; // there was a path: it was paid over it
+      if (!failedForRoute(intent)) continue;
+      const feeMsat = this.cheapestMsat[intent.ordinal] ?? -1;
+      if (feeMsat < 0) continue;
       this.examined++;
-      if (!failedForRoute(intent)) return;
       violated(
         `${intent.status} although a path for ${intent.amountMsat} msat was open at a fee of ${feeMsat} msat (cap ${intent.feeCapMsat}); ${tried} attempts after heal, ${before} before, the bound is ${retries}`,
         [intent.ordinal],
       );
-    });
+    }
   }
 }
 

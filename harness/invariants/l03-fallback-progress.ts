@@ -38,7 +38,7 @@ class Run implements InvariantRun {
   step(event: HistoryEvent, violated: Report): void {
     switch (event.kind) {
       case 'attempt-resolved':
-        if (event.state === 'failed' && RETRYABLE.has(event.cause))
+        if (event.intent !== -1 && event.state === 'failed' && RETRYABLE.has(event.cause))
           this.waiting.set(event.intent, event.atMs);
         break;
       case 'viability-seen':

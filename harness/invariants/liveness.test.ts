@@ -66,6 +66,16 @@ describe('L01', () => {
     );
   });
 
+  it('does not take the failure of an older attempt for the end of the open one', () => {
+    const { hash } = stuck[find(stuck, { kind: 'payment-begun' })]!;
+    const second = { intent: 0, attempt: 2, node: 0, hash, amountMsat: 1_000_000 };
+    const retried = inserted(stuck, { kind: 'exception-moved' }, 'attempt-opened', second);
+    const failed = changed(retried, { kind: 'node-truth' }, { state: 'failed' });
+    expect(reasons(failed, everyIntentEnds)).toEqual([]);
+    const only = changed(stuck, { kind: 'node-truth' }, { state: 'failed' });
+    expect(reasons(only, everyIntentEnds)[0]).toContain('a node that knows its end');
+  });
+
   it('does not judge during a storm', () => {
     const stormy = without(happy, { kind: 'phase-began', state: 'heal' });
     expect(reasons(thenQuiet(cutBefore(stormy, { kind: 'invoice-paid' })), everyIntentEnds)).toEqual([]);

@@ -25,6 +25,7 @@ class Run implements InvariantRun {
 
   step(event: HistoryEvent, violated: Report): void {
     if (event.kind === 'answer-stored') {
+      if (event.intent === -1) return;
       if (this.stored[event.intent])
         violated(`a second final answer (status ${event.state}) was stored`, [event.intent]);
       this.stored[event.intent] = true;

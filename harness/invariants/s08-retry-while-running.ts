@@ -17,8 +17,8 @@ export const retryWhileRunning: Invariant = {
 class Run implements InvariantRun {
   examined = 0;
   private readonly facts: TrialFacts;
-  /** Intent → its pay call that is not answered yet. */
-  private readonly paying = new Map<number, number>();
+  /** Intent → its pay call that is not answered yet, and the attempt that it was for. */
+  private readonly paying = new Map<number, { readonly call: number; readonly attempt: number }>();
 
   constructor(facts: TrialFacts) {
     this.facts = facts;
@@ -33,7 +33,7 @@ class Run implements InvariantRun {
         if (event.state === 'pay') this.dispatched(event, violated);
         break;
       case 'call-answered':
-        if (this.paying.get(event.intent) === event.request) this.paying.delete(event.intent);
+        if (this.paying.get(event.intent)?.call === event.request) this.paying.delete(event.intent);
         break;
       default:
         this.paying.clear(); // the process that waited for the answers is gone
@@ -58,11 +58,13 @@ class Run implements InvariantRun {
 
   private dispatched(event: HistoryEvent, violated: Report): void {
     const waiting = this.paying.get(event.intent);
-    this.paying.set(event.intent, event.request);
+    this.paying.set(event.intent, { call: event.request, attempt: event.attempt });
     const intent = this.facts.intents[event.intent];
     if (waiting === undefined || intent === undefined || !intent.key.retried) return;
+    // A look-up may have told the end before the call's own answer, which then may never come.
+    if (this.facts.attempt(event.intent, waiting.attempt)?.state !== 'open') return;
     violated(
-      `pay call ${event.request} left while pay call ${waiting} of the same intent had no answer, after a retry of its key`,
+      `pay call ${event.request} left while pay call ${waiting.call} of the same intent had no answer, after a retry of its key`,
       [event.intent],
     );
   }

@@ -38,11 +38,11 @@ class Run implements InvariantRun {
       return;
     }
     const asked = this.facts.keys.current;
-    if (asked === undefined || !asked.takenElsewhere || asked.intentAtSubmit !== -1) return;
+    if (asked === undefined || !asked.takenElsewhere || !asked.firstUse) return;
     this.examined++;
     const refused = event.state === '409' || event.state === '422';
     // A hash that another intent owns is refused for that reason, whatever the key.
-    const alone = asked.key.intent === -1 && this.facts.payment(asked.hash).intent === -1;
+    const alone = this.facts.payment(asked.hash).intent === -1;
     if (refused && alone && event.intent === -1)
       violated(
         `the first request of tenant ${event.actor} under key ${event.cause} was answered ${event.state} because another tenant uses that key`,

@@ -32,7 +32,7 @@ class Run implements InvariantRun {
   step(event: HistoryEvent): void {
     switch (event.kind) {
       case 'audit-recorded':
-        if (event.intent !== -1) this.count(event.intent, auditedAct.fromRecord(event), -1);
+        this.count(event.intent, auditedAct.fromRecord(event), -1);
         break;
       case 'intent-received':
         this.count(event.intent, auditedAct.state('', 'received'), 1);
@@ -64,7 +64,8 @@ class Run implements InvariantRun {
   }
 
   private count(intent: number, act: number, by: 1 | -1): void {
-    if (act === auditedAct.NONE) return;
+    // What belongs to no durable intent is told by S10 and S14.
+    if (act === auditedAct.NONE || intent === -1) return;
     if (by === 1) this.examined++;
     const key = intent * ACTS + act;
     const count = (this.unmatched.get(key) ?? 0) + by;

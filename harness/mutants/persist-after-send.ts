@@ -7,7 +7,7 @@ export const persistAfterSend: Mutant = {
   id: 'persist-after-send',
   title: 'the write of an attempt is acknowledged at once and done later: the payment leaves first',
   expects: 'S14',
-  scenario: 'partial-commit',
+  scenario: 'baseline',
   plant({ kernel, process }) {
     const lazy: { readonly group: CommitGroup; readonly write: (group: CommitGroup) => void }[] = [];
     const onWrite = kernel.register((at) => lazy[at]!.write(lazy[at]!.group));

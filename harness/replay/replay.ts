@@ -43,10 +43,9 @@ export function replay(
   };
 }
 
-/** null (all of them) when no violation names an intent. */
-function concerned(violations: readonly Violation[]): ReadonlySet<number> | null {
-  const intents = new Set(violations.flatMap((violation) => violation.intents));
-  return intents.size === 0 ? null : intents;
+/** Those that a violation names; every intent when there is no violation to ask about. */
+export function concerned(violations: readonly Violation[]): ReadonlySet<number> | null {
+  return violations.length === 0 ? null : new Set(violations.flatMap((violation) => violation.intents));
 }
 
 function reproduces(expected: readonly Violation[], seen: readonly Violation[]): boolean {

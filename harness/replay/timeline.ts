@@ -42,11 +42,15 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
     violatedAt.set(atSeq, [...(violatedAt.get(atSeq) ?? []), invariant]);
   }
 
+  // A violation that names no intent is told by what happened around it.
+  const bareMs = options.violations.filter((each) => each.intents.length === 0).map((each) => each.atMs);
+  const near = (atMs: number) => bareMs.some((moment) => Math.abs(atMs - moment) <= AROUND_MS);
+
   const entries: TimelineEntry[] = [];
   for (const event of events) {
     const intent = concerns(event, intentOfHash, intentOfKey);
     const violated = violatedAt.get(event.seq) ?? [];
-    const wanted = intents === null || intent === TRIAL || intents.has(intent);
+    const wanted = intents === null || intent === TRIAL || intents.has(intent) || near(event.atMs);
     if (!wanted && violated.length === 0) continue;
     const text = sentence(event, options.name);
     if (text === null && violated.length === 0) continue;
@@ -61,6 +65,8 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
   }
   return entries;
 }
+
+const AROUND_MS = 250;
 
 const TRIAL = -1;
 const OTHERS = -2;

@@ -10,6 +10,7 @@ export function crashedResult(spec: TrialSpec, crash: string): TrialResult {
     eventCount: 0,
     history: new Uint8Array(0),
     violations: [],
+    examined: {},
     faults: [],
     intentCount: 0,
     settledCount: 0,

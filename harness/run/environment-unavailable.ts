@@ -18,11 +18,25 @@ const DISK_SAYS_NO: Readonly<Record<string, string>> = {
 
 /** The same error, said for people, when it is the disk that refused; null for any other error. */
 export function diskRefusal(error: unknown): EnvironmentUnavailable | null {
-  const { code, path } = error as { code?: unknown; path?: unknown };
-  if (typeof code !== 'string' || DISK_SAYS_NO[code] === undefined) return null;
-  const where = typeof path === 'string' ? path : 'the run folder';
-  return new EnvironmentUnavailable(
-    `Cannot write ${where}: ${DISK_SAYS_NO[code]} (${code}). Choose another folder with --out DIR.`,
-    { cause: error },
-  );
+  if (!(error instanceof Error)) return null;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const where = path ?? 'the run folder';
+  const why = fromDuckDb(error.message) ?? (code === undefined ? null : fromSystem(code, syscall));
+  if (why === null) return null;
+  return new EnvironmentUnavailable(`Cannot write ${where}: ${why}. Choose another folder with --out DIR.`, {
+    cause: error,
+  });
+}
+
+function fromSystem(code: string, syscall: string | undefined): string | null {
+  if (code === 'ENOENT' && syscall === 'mkdir') return 'no folder can be made there (ENOENT)';
+  return DISK_SAYS_NO[code] === undefined ? null : `${DISK_SAYS_NO[code]} (${code})`;
+}
+
+/** DuckDB gives a sentence and no code. */
+function fromDuckDb(message: string): string | null {
+  if (/No space left on device|Disk quota exceeded/i.test(message)) return 'the disk is full';
+  return /^IO Error: (Cannot open|Could not (write|sync|truncate))/.test(message)
+    ? message.split('\n', 1)[0]!
+    : null;
 }

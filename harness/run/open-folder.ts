@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { MANIFEST_FILE } from '#reports/evidence/run-folder';
 import { EnvironmentUnavailable } from './environment-unavailable.ts';
 
@@ -14,4 +15,11 @@ export function refuseUsedFolder(folder: string): void {
   if (entries.length === 0) return;
   const what = entries.includes(MANIFEST_FILE) ? 'holds a run already' : 'is not empty';
   throw new EnvironmentUnavailable(`${folder} ${what}. Choose another folder with --out DIR.`);
+}
+
+/** One folder after the other: Node's own recursive way never comes back from a place like /proc. */
+export function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
+  for (const path of missing) mkdirSync(path);
 }

@@ -13,14 +13,14 @@ import type { Execution } from './execution.ts';
 import { RUN_FILES } from './folder-files.ts';
 import { Interrupted } from './interrupted.ts';
 import { judgeRun } from './judge-run.ts';
-import { refuseUsedFolder } from './open-folder.ts';
+import { makeFolder, refuseUsedFolder } from './open-folder.ts';
 import type { Plan } from './plan.ts';
 import { TrialPool } from './pool.ts';
 import type { RunProgress } from './progress.ts';
 import type { PilotInputs } from './read-inputs.ts';
 import { type SourceState, versions } from './run-identity.ts';
 import { runTrials, type TrialsRun } from './run-trials.ts';
-import { chooseMutants, type Mutant, selfTest } from './self-test.ts';
+import { chooseMutants, huntingGround, type Mutant, selfTest } from './self-test.ts';
 import { writeCases } from './write-cases.ts';
 
 export interface RunRequest {
@@ -43,19 +43,14 @@ export interface RunRequest {
   nowMs(): number;
 }
 
-export interface RunOutcome {
-  readonly verdict: Verdict;
-  /** For the terminal. */
-  readonly summary: string;
-}
-
 /**
  * Plan → trials → evidence → verdict → report → seal. The folder is marked incomplete first and sealed last; whatever
  * stops the run in between leaves it marked.
  */
-export async function executeRun(request: RunRequest): Promise<RunOutcome> {
+export async function executeRun(request: RunRequest): Promise<Verdict> {
   const { folder, progress, signal } = request;
   refuseUsedFolder(folder);
+  makeFolder(folder);
   await openFolder(request);
   try {
     const run = await playAndStore(request);
@@ -66,14 +61,14 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     progress.stage('drawing the report', null);
     // Drawing loads Vega, which takes a while: not before it is needed.
     const { renderRun } = await import('./render-run.ts');
-    const summary = await renderRun(folder, verdict);
+    await renderRun(folder, verdict);
     stopIfAsked(signal);
     await sealRun(folder, {
       finishedAt: new Date(request.nowMs()).toISOString(),
       historyHash: run.historyHash,
     });
     progress.end();
-    return { verdict, summary };
+    return verdict;
   } catch (error) {
     progress.end();
     throw error instanceof Interrupted ? new Interrupted(folder) : error;
@@ -119,7 +114,7 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
     valueBandsSat: pilot.gate.valueBandsSat,
   });
   const pool = new TrialPool({
-    context,
+    context: { ...context, pilot: huntingGround(pilot, request.mutants) },
     workers,
     signal,
     ...(request.trialModule === undefined ? {} : { trialModule: request.trialModule }),
@@ -177,14 +172,11 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
   }
 }
 
-/** Invariant → how often it was put to the test (`CheckerResult.examined`). */
-type ExaminedTrial = TrialResult & { readonly examined?: Readonly<Record<string, number>> };
-
-/** A trial that does not say what it examined vouches for nothing. */
-function examinedTrials(results: readonly ExaminedTrial[]): Record<string, number> {
+/** Trials in which each invariant was really put to the test. */
+function examinedTrials(results: readonly TrialResult[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { examined } of results)
-    for (const [invariant, times] of Object.entries(examined ?? {}))
+    for (const [invariant, times] of Object.entries(examined))
       counts[invariant] = (counts[invariant] ?? 0) + (times > 0 ? 1 : 0);
   return counts;
 }

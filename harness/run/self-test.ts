@@ -49,6 +49,14 @@ export function chooseMutants(
   return mutants.toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1)).slice(0, SAMPLE);
 }
 
+/** The pilot with every scenario in which a mutant is hunted, also those that the pilot itself does not play. */
+export function huntingGround(pilot: Pilot, mutants: readonly Mutant[]): Pilot {
+  const played = new Set(pilot.scenarios.map(({ name }) => name));
+  const missing = new Set(mutants.map(({ scenario }) => scenario).filter((name) => !played.has(name)));
+  const added = [...missing].map((name) => ({ name, trials: 1, params: {}, workload: {} }));
+  return { ...pilot, scenarios: [...pilot.scenarios, ...added] };
+}
+
 /** Trials of one mutant, one after another, until the invariant that must catch it fires. */
 async function hunt(mutant: Mutant, request: SelfTestRequest): Promise<SelfTest['mutants'][number]> {
   const { trialsMax } = request.pilot.selfTest;

@@ -7,9 +7,11 @@ import type { HistoryRecorder } from './recorder.ts';
 
 interface Known {
   readonly ordinal: number;
-  readonly intent: PaymentIntent;
+  readonly intent: PaymentIntent | null;
   readonly attempts: AttemptRecord[];
 }
+
+const UNKNOWN: Known = { ordinal: -1, intent: null, attempts: [] };
 
 /** Turns what became durable in the orchestrator's journal into the ledger's voice of the history. */
 export class LedgerHistory {
@@ -30,7 +32,7 @@ export class LedgerHistory {
   }
 
   intentOf(intent: IntentId): PaymentIntent | undefined {
-    return this.#known.get(intent)?.intent;
+    return this.#known.get(intent)?.intent ?? undefined;
   }
 
   nodeName(ordinal: number): string {
@@ -52,8 +54,8 @@ export class LedgerHistory {
       this.#received(event.intent);
       return;
     }
-    const known = this.#known.get(id);
-    if (known === undefined) throw new Error(`${event.type} of ${id}, which was never received`);
+    // A journal that makes no sense is written down as it is: the invariants judge it, not the recorder.
+    const known = this.#known.get(id) ?? UNKNOWN;
     switch (event.type) {
       case 'policy_decided': {
         const { decision } = event;
@@ -154,15 +156,15 @@ export class LedgerHistory {
 
   #resolved(known: Known, event: Extract<LedgerEvent, { type: 'attempt_resolved' }>): void {
     const attempt = known.attempts[event.no - 1];
-    if (attempt === undefined)
-      throw new Error(`attempt ${event.no} of intent ${known.ordinal} was never opened`);
     const { outcome } = event;
     const out = this.#recorder.begin('attempt-resolved');
     out.intent = known.ordinal;
     out.attempt = event.no;
-    out.node = this.nodeOrdinal(attempt.node);
-    out.hash = attempt.hash;
-    out.amountMsat = Number(attempt.amountMsat);
+    if (attempt !== undefined) {
+      out.node = this.nodeOrdinal(attempt.node);
+      out.hash = attempt.hash;
+      out.amountMsat = Number(attempt.amountMsat);
+    }
     out.actor = event.source;
     out.state = outcome.kind;
     if (outcome.kind === 'settled') {

@@ -35,6 +35,7 @@ import { healthOf } from './health-reports.ts';
 import { invoiceDecoder } from './invoice-text.ts';
 import { Kernel } from './kernel.ts';
 import { LedgerHistory } from './ledger-history.ts';
+import { Operator } from './operator.ts';
 import { OrchestratorProcess } from './process.ts';
 import { seededRandom } from './random.ts';
 import type { HistoryListener } from './recorder.ts';
@@ -187,14 +188,20 @@ export class Simulation {
     const approver = new Approver(kernel, random.fork('approver'), (intent, verdict, name) =>
       this.#process.act(intent, { type: verdict, approver: name }),
     );
+    const operator = new Operator(kernel, random.fork('operator'), world, (intent, proof) =>
+      this.#process.act(intent, { type: 'proof', actor: 'operator-1', proof }),
+    );
     this.#journal = new DiskJournal({
       kernel,
       random: random.fork('disk'),
       diskMs: pilot.latency.diskMs,
       durable: (group) => {
         ledger.record(group);
-        for (const event of group.events)
+        for (const event of group.events) {
           if (event.type === 'approval_requested') approver.requested(group.intent);
+          else if (event.type === 'exception_raised' && event.kind === 'in_doubt_too_long')
+            operator.raised(group.intent, ledger.intentOf(group.intent)?.hash ?? '');
+        }
       },
       result: (ticket, result) => this.#process.committed(ticket, result),
       strike: () => storeFaults.strikeCommit(),

@@ -40,6 +40,8 @@ interface Call {
   readonly hash: string;
   readonly request: PayCall | LookupCall | ListCall;
   readonly fault: CallFault | null;
+  /** The daemon's epoch when the call left: a connection does not outlive its daemon, nor does what is under way on it. */
+  readonly epoch: number;
   /** Whether the orchestrator still waits. The request goes its way whether it does or not. */
   waiting: boolean;
   answer: NodeAnswer | null;
@@ -184,6 +186,7 @@ export class Wire implements NodeCalls {
       hash,
       request,
       fault: kind === 'list' ? null : this.#at.faults.strike(node, kind, hash),
+      epoch: this.#at.world.epoch(node),
       waiting: true,
       answer: null,
       listing: null,
@@ -222,7 +225,7 @@ export class Wire implements NodeCalls {
       this.#inbox[call.node]!.push(at);
       return;
     }
-    if (state === 'down') {
+    if (state === 'down' || call.epoch !== this.#at.world.epoch(call.node)) {
       this.#breakOff(at);
       return;
     }

@@ -111,6 +111,11 @@ export class SimWorld {
     return this.#payees.state(hash);
   }
 
+  /** What the payee gave away when it was paid; '' before that: it is her secret until then. */
+  revealedPreimage(hash: string): string {
+    return this.#payees.state(hash) === 'paid' ? this.#payees.preimage(hash) : '';
+  }
+
   /** Closes an invoice unpaid for good; false when it is paid, closed or unknown. */
   cancelInvoice(hash: string): boolean {
     return this.#payees.cancel(hash);

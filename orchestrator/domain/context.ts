@@ -47,7 +47,9 @@ export interface Context {
   chooseRoute(state: IntentState): RouteChoice;
   /** Whether the same payment may be sent to that node again (`NodeHealth.resendSafe`, reachable now). */
   resendSafe(node: NodeName): boolean;
-  /** Look-ups already made for the open attempt since the process started: decides the next pause. */
+  /** Whether the pay call of the open attempt has not ended yet: until then an empty reading only means "not yet". */
+  readonly payCallOpen: boolean;
+  /** Rounds of looking again since the attempt came into doubt (timers, not callbacks): decides the next pause. */
   readonly lookupsMade: number;
 }
 

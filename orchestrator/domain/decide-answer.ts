@@ -7,7 +7,7 @@ import type { DaemonEpoch } from './ids.ts';
 import type { ResolveSource } from './ledger-event.ts';
 import type { NodeAnswer } from './node-answer.ts';
 import type { UnknownCause } from './outcome.ts';
-import { emptyProvesUnsent } from './quiescence.ts';
+import { EMPTY_READS_MIN, emptyProvesUnsent, failureAccountsForAll } from './quiescence.ts';
 import type { AttemptState } from './state.ts';
 import { openAttempt } from './state.ts';
 
@@ -37,15 +37,11 @@ export function onAnswer(
         answer.epoch,
       );
     case 'failed':
-      // The node may still be talking about an earlier try of the same hash.
-      if (isEarlierTry(draft, attempt, answer.record))
-        return doubt(draft, attempt, source, 'not_found', answer.epoch, '', context);
-      draft.fail(attemptNo, answer.reason, source, answer.record, answer.epoch);
-      return retryOrFail(draft, answer.reason, context);
+      return failed(draft, attempt, answer, source, context);
     case 'rejected':
     case 'not_sent': {
       // Both speak of this call only: they prove nothing once the attempt may have been sent before.
-      const neverLeft = source === 'pay_answer' && attempt.sends === 1 && attempt.outcome === null;
+      const neverLeft = answersTheOnlySend(attempt, source);
       if (!neverLeft) return doubt(draft, attempt, source, 'unavailable', epochOf(answer), '', context);
       const reason = answer.kind === 'rejected' ? answer.reason : 'not_sent';
       draft.fail(attemptNo, reason, source, '', epochOf(answer));
@@ -67,14 +63,49 @@ function epochOf(answer: NodeAnswer): DaemonEpoch | '' {
   return 'epoch' in answer ? answer.epoch : '';
 }
 
+/** The answer of the one pay call that this attempt ever made: nothing else of it can be under way. */
+function answersTheOnlySend(attempt: AttemptState, source: ResolveSource): boolean {
+  return source === 'pay_answer' && attempt.sends === 1 && attempt.outcome === null;
+}
+
+/** Whether a record of the node belongs to an earlier attempt through it; without a name it may. */
 function isEarlierTry(draft: Draft, attempt: AttemptState, record: string): boolean {
-  if (record === '') return false;
   return draft.state.attempts.some(
     (earlier) =>
       earlier.record.no < attempt.record.no &&
       earlier.record.node === attempt.record.node &&
-      earlier.nodeRecord === record,
+      (record === '' ? earlier.seen : earlier.nodeRecords.includes(record)),
   );
+}
+
+function failed(
+  draft: Draft,
+  attempt: AttemptState,
+  answer: Extract<NodeAnswer, { kind: 'failed' }>,
+  source: ResolveSource,
+  context: Context,
+): Draft {
+  const { reason, record, epoch } = answer;
+  const no = attempt.record.no;
+  if (answersTheOnlySend(attempt, source)) {
+    draft.fail(no, reason, source, record, epoch);
+    return retryOrFail(draft, reason, context);
+  }
+  // The node may be talking of an earlier attempt: then it says nothing of this one.
+  const own = isEarlierTry(draft, attempt, record) ? '' : record;
+  if (own === '' && context.payCallOpen) return wakeForLookup(draft, context);
+  doubt(draft, attempt, source, 'not_found', epoch, own, context);
+  const now = openAttempt(draft.state)!;
+  const { nowMs, rules } = context;
+  if (
+    own !== ''
+      ? failureAccountsForAll(draft.state, now, nowMs, rules)
+      : emptyProvesUnsent(draft.state, now, nowMs, rules)
+  ) {
+    draft.fail(no, own === '' ? 'not_sent' : reason, source, own, epoch);
+    return retryOrFail(draft, own === '' ? 'not_sent' : reason, context);
+  }
+  return resendIfSafe(draft, now, context);
 }
 
 function inFlight(
@@ -85,7 +116,7 @@ function inFlight(
   record: string,
   context: Context,
 ): Draft {
-  if (isEarlierTry(draft, attempt, record))
+  if (record !== '' && isEarlierTry(draft, attempt, record))
     return doubt(draft, attempt, source, 'not_found', epoch, '', context);
   if (attempt.outcome?.kind !== 'in_flight')
     draft.emit({
@@ -109,23 +140,30 @@ function notFound(
   epoch: DaemonEpoch | '',
   context: Context,
 ): Draft {
+  if (context.payCallOpen) return wakeForLookup(draft, context);
   doubt(draft, attempt, source, 'not_found', epoch, '', context);
-  const { state } = draft;
-  const now = openAttempt(state);
-  if (now === null) return draft;
-  if (emptyProvesUnsent(state, now, context.nowMs, context.rules)) {
+  const now = openAttempt(draft.state)!;
+  if (emptyProvesUnsent(draft.state, now, context.nowMs, context.rules)) {
     draft.fail(now.record.no, 'not_sent', source, '', epoch);
     return retryOrFail(draft, 'not_sent', context);
   }
-  // A daemon that deduplicates by hash itself may be asked again: it becomes the only payment or is refused as a
-  // duplicate (adapters.md §3.4). Never elsewhere, never after the deadline.
-  const { intent } = state;
-  const inTime = context.nowMs < Math.min(intent.deadlineMs, intent.invoiceExpiresAtMs);
-  const settledPolicy = state.decision !== null && context.nowMs <= state.decision.validUntilMs;
-  const enoughReads = now.emptyReads >= 2 && !now.seen && now.sends < context.rules.attemptsMax;
-  if (inTime && settledPolicy && enoughReads && context.resendSafe(now.record.node)) {
-    draft.emit({ type: 'attempt_resent', no: now.record.no, atMs: context.nowMs });
-    draft.effect({ type: 'dispatch', attemptNo: now.record.no });
+  return resendIfSafe(draft, now, context);
+}
+
+/**
+ * A daemon that deduplicates by hash itself may be sent the same attempt again: it becomes the only payment or is
+ * refused as a duplicate (adapters.md §3.4). Only to the same node, never after the deadline, never elsewhere: another
+ * node is asked only when no send can start anything any more.
+ */
+function resendIfSafe(draft: Draft, attempt: AttemptState, context: Context): Draft {
+  const { intent, decision } = draft.state;
+  const { nowMs, rules } = context;
+  const inTime = nowMs < Math.min(intent.deadlineMs, intent.invoiceExpiresAtMs);
+  const allowed = decision !== null && nowMs <= decision.validUntilMs;
+  const due = attempt.emptyReads >= EMPTY_READS_MIN && attempt.sends < rules.attemptsMax;
+  if (inTime && allowed && due && context.resendSafe(attempt.record.node)) {
+    draft.emit({ type: 'attempt_resent', no: attempt.record.no, atMs: nowMs });
+    draft.effect({ type: 'dispatch', attemptNo: attempt.record.no });
   }
   return draft;
 }

@@ -19,8 +19,13 @@ export function raiseWhenOld(draft: Draft, context: Context): void {
   });
 }
 
-/** When to look again at an attempt whose end is not known. */
+/** When to look again at an attempt whose end is not known: in growing pauses, and when it is time to tell a person. */
 export function wakeForLookup(draft: Draft, context: Context): Draft {
-  draft.effect({ type: 'wake', atMs: context.nowMs + lookupPauseMs(context.rules, context.lookupsMade + 1) });
+  const { nowMs, rules, lookupsMade } = context;
+  const { inDoubtSinceMs, exception } = draft.state;
+  const againAtMs = nowMs + lookupPauseMs(rules, lookupsMade + 1);
+  const raiseAtMs = inDoubtSinceMs + rules.inDoubtAfterMs;
+  const raises = exception === null && inDoubtSinceMs >= 0 && raiseAtMs > nowMs;
+  draft.effect({ type: 'wake', atMs: raises ? Math.min(againAtMs, raiseAtMs) : againAtMs });
   return draft;
 }

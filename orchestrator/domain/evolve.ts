@@ -44,11 +44,12 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
             record: event.attempt,
             outcome: null,
             sends: 1,
-            nodeRecord: '',
+            nodeRecords: [],
             seen: false,
+            epochAfterSend: '',
+            restarted: false,
             emptyReads: 0,
             emptySinceMs: -1,
-            emptyEpoch: '',
           },
         ],
       };
@@ -56,6 +57,8 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
       return withAttempt(state, event.no, (attempt) => ({
         ...attempt,
         sends: attempt.sends + 1,
+        epochAfterSend: '',
+        restarted: false,
         emptyReads: 0,
         emptySinceMs: -1,
       }));
@@ -79,22 +82,30 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
 
 function resolved(state: IntentState, event: AttemptResolved): IntentState {
   const { outcome } = event;
-  const next = withAttempt(state, event.no, (attempt) => {
-    const empty = outcome.kind === 'unknown' && outcome.cause === 'not_found';
-    const sameEpoch = empty && attempt.emptyReads > 0 && attempt.emptyEpoch === event.epoch;
-    return {
-      ...attempt,
-      outcome,
-      nodeRecord: event.record === '' ? attempt.nodeRecord : event.record,
-      seen: attempt.seen || outcome.kind === 'in_flight',
-      emptyReads: empty ? (sameEpoch ? attempt.emptyReads + 1 : 1) : attempt.emptyReads,
-      emptySinceMs: empty && !sameEpoch ? event.atMs : attempt.emptySinceMs,
-      emptyEpoch: empty ? event.epoch : attempt.emptyEpoch,
-    };
-  });
+  const next = withAttempt(state, event.no, (attempt) => read(attempt, event));
   const open = outcome.kind === 'unknown' || outcome.kind === 'in_flight';
   if (!open) return { ...next, inDoubtSinceMs: -1 };
   return next.inDoubtSinceMs === -1 ? { ...next, inDoubtSinceMs: event.atMs } : next;
+}
+
+/** What one reading adds to what is known of an attempt. */
+function read(attempt: AttemptState, event: AttemptResolved): AttemptState {
+  const { outcome, record, epoch } = event;
+  const restarts = epoch !== '' && attempt.epochAfterSend !== '' && epoch !== attempt.epochAfterSend;
+  const fresh = restarts && !attempt.restarted;
+  const empty = outcome.kind === 'unknown' && outcome.cause === 'not_found';
+  const inRow = empty && attempt.emptyReads > 0 && !fresh;
+  const known = record === '' || attempt.nodeRecords.includes(record);
+  return {
+    ...attempt,
+    outcome,
+    nodeRecords: known ? attempt.nodeRecords : [...attempt.nodeRecords, record],
+    seen: attempt.seen || record !== '' || outcome.kind === 'in_flight',
+    epochAfterSend: attempt.epochAfterSend === '' ? epoch : attempt.epochAfterSend,
+    restarted: attempt.restarted || restarts,
+    emptyReads: empty ? (inRow ? attempt.emptyReads + 1 : 1) : attempt.emptyReads,
+    emptySinceMs: empty && !inRow ? event.atMs : attempt.emptySinceMs,
+  };
 }
 
 function withAttempt(

@@ -9,16 +9,19 @@ export interface AttemptState {
   readonly record: AttemptRecord;
   /** null: sent (or about to be), nothing heard yet. */
   readonly outcome: Outcome | null;
-  /** How often it may have been sent: a rejection of a later send says nothing about the first. */
+  /** How often it may have been sent. Each send may still arrive until something proves that it cannot. */
   readonly sends: number;
-  /** The node's own name for its record of this try. */
-  readonly nodeRecord: string;
-  /** Whether the node was ever seen to know this try. */
+  /** The node's own names for its records of this attempt, as they were seen: each accounts for one send. */
+  readonly nodeRecords: readonly string[];
+  /** Whether the node was ever seen to know this attempt. */
   readonly seen: boolean;
-  /** Consistent empty look-ups in a row within one daemon epoch, the first of them, and that epoch. */
+  /** The daemon's epoch as first read after the last send, '' before that. */
+  readonly epochAfterSend: string;
+  /** Whether a later reading had another epoch: the daemon has restarted since the last send. */
+  readonly restarted: boolean;
+  /** Readings in a row that showed no record of the last send, and the moment of the first. */
   readonly emptyReads: number;
   readonly emptySinceMs: number;
-  readonly emptyEpoch: string;
 }
 
 /** One intent, folded from its journal. */

@@ -28,6 +28,7 @@ export class Calls {
     const { intent, attempts } = entry.state!;
     const { record } = attempts[attemptNo - 1]!;
     const callId = ++this.lastCallId;
+    entry.payCallsOpen += 1;
     this.open.set(callId, { kind: 'pay', entry, attemptNo, node: record.node });
     this.ports.boundary('dispatch', 'before');
     this.ports.nodes.pay({

@@ -53,7 +53,7 @@ export class Engine {
   private readonly commits = new Map<number, Entry>();
   private readonly calls: Calls;
   private readonly reconciler: Reconciler;
-  private readonly context: Context & { nowMs: number; lookupsMade: number };
+  private readonly context: Context & { nowMs: number; lookupsMade: number; payCallOpen: boolean };
   /** The intent whose decision is being made: the context's functions speak about it. */
   private deciding: Entry | null = null;
   private lastTicket = 0;
@@ -87,6 +87,7 @@ export class Engine {
       nowMs: 0,
       rules: parts.rules,
       lookupsMade: 0,
+      payCallOpen: false,
       decidePolicy: (intent) => this.decidePolicy(intent),
       chooseRoute: (state) => this.router.choose(state, this.context.nowMs),
       resendSafe: (node) => this.router.resendSafe(node),
@@ -154,6 +155,7 @@ export class Engine {
     if (result !== 'durable') return this.notCommitted(entry, draft, result);
     this.ports.boundary(commitBoundary(draft.events), 'after');
     const { state } = draft;
+    if (state.status === 'in_doubt' && entry.state?.status !== 'in_doubt') entry.lookupsMade = 0;
     entry.state = state;
     entry.pending = null;
     this.holdMoney(entry);
@@ -168,10 +170,8 @@ export class Engine {
     if (this.stopped || call === null) return;
     const { entry } = call;
     this.router.heard(call.node, answer, this.ports.nowMs());
-    if (call.kind === 'lookup') {
-      entry.lookupCallId = 0;
-      entry.lookupsMade += 1;
-    }
+    if (call.kind === 'lookup') entry.lookupCallId = 0;
+    else entry.payCallsOpen -= 1;
     this.feed(entry, { type: 'answered', attemptNo: call.attemptNo, answer, via: call.kind });
     if (this.recovering.delete(entry)) this.resumeWhenRecovered();
   }
@@ -192,6 +192,8 @@ export class Engine {
     if (this.stopped || entry === undefined || entry.wakeAtMs < 0) return;
     if (this.ports.nowMs() < entry.wakeAtMs) return;
     entry.wakeAtMs = -1;
+    // Only the engine's own rounds make the pauses longer: look-ups that callbacks ask for must not (they can be forged).
+    entry.lookupsMade += 1;
     this.feed(entry, { type: 'due' });
   }
 
@@ -227,6 +229,7 @@ export class Engine {
   private step(entry: Entry, input: Input): void {
     this.context.nowMs = this.ports.nowMs();
     this.context.lookupsMade = entry.lookupsMade;
+    this.context.payCallOpen = entry.payCallsOpen > 0;
     this.deciding = entry;
     const draft = this.core.decide(entry.state, input, this.context);
     this.deciding = null;

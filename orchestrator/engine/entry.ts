@@ -14,6 +14,8 @@ export interface Entry {
   readonly mailbox: Input[];
   /** Requests that wait for the final answer. */
   readonly waiting: number[];
+  /** Pay calls under way. */
+  payCallsOpen: number;
   /** The look-up under way, 0 none. */
   lookupCallId: number;
   lookupsMade: number;
@@ -34,6 +36,7 @@ export function newEntry(id: IntentId, scope: string, fingerprint: string): Entr
     pending: null,
     mailbox: [],
     waiting: [],
+    payCallsOpen: 0,
     lookupCallId: 0,
     lookupsMade: 0,
     wakeAtMs: -1,

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { escapeHtml, UNPRINTABLE } from './markup.ts';
 import { PALETTE } from './palette.ts';
 
 export interface Chart {
@@ -75,11 +76,8 @@ function named(svg: string, { id, title, description }: Chart): string {
   const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? `0 0 ${CHART_WIDTH} 200`;
   const inner = svg.slice(svg.indexOf('>') + 1);
   const unique = inner
+    .replaceAll(UNPRINTABLE, '\uFFFD')
     .replaceAll(/id="([^"]+)"/g, `id="${id}-$1"`)
     .replaceAll(/url\(#([^)]+)\)/g, `url(#${id}-$1)`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-labelledby="${id}-name ${id}-about"><title id="${id}-name">${escapeText(title)}</title><desc id="${id}-about">${escapeText(description)}</desc>${unique}`;
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-labelledby="${id}-name ${id}-about"><title id="${id}-name">${escapeHtml(title)}</title><desc id="${id}-about">${escapeHtml(description)}</desc>${unique}`;
 }

@@ -11,7 +11,7 @@ export function metrics(model: ReportModel, charts: Charts): Markup {
       'latency',
       'Settlement latency. Thick: middle half. Thin: p5 to p95. Mark: median. Dot: p99.',
     ),
-    figure(charts, 'fees', 'Effective fee rate by value band. Red mark: the limit of the band.'),
+    figure(charts, 'fees', 'Effective fee rate by value band. Red: the limit of the band.'),
   ]}</div>${model.metrics.map(metricTable)}</section>`;
 }
 

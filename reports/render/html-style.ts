@@ -29,7 +29,7 @@ h1{font-size:2.6rem;line-height:1.15;letter-spacing:-.01em;color:var(--tone);mar
 .warnings{font-size:1.1rem;font-weight:500;letter-spacing:0;vertical-align:middle}
 .because{font-size:1.15rem;line-height:1.45;max-width:48rem}
 .means{color:var(--muted);max-width:48rem;margin-top:.35rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.6rem,auto));gap:.7rem 1.4rem;margin-top:1.2rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,var(--tone) 25%,transparent)}
+.facts{display:flex;flex-wrap:wrap;gap:.7rem 2.2rem;margin-top:1.2rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,var(--tone) 25%,transparent)}
 dt{font-size:.8rem;color:var(--muted)}
 dd{margin:0}
 nav{font-size:.9rem;color:var(--muted);margin-top:1rem}
@@ -71,6 +71,7 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono
 .story .voice{color:var(--muted)}
 .story .decisive{background:var(--bad-soft)}
 .story .decisive .text{color:var(--bad)}
+summary{cursor:pointer;color:var(--muted);font-size:.9rem;margin:.5rem 0}
 figure{margin-top:1.2rem}
 section>figure{max-width:36rem}
 figcaption{font-size:.9rem;color:var(--muted);margin-bottom:.3rem}

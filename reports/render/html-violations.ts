@@ -1,6 +1,6 @@
-import { formatQuantity } from '../gate/quantity.ts';
+import { formatQuantity, grouped } from '../gate/quantity.ts';
 import { html, type Markup } from './markup.ts';
-import type { FailingCase, ReportModel } from './report-model.ts';
+import type { FailingCase, ReportModel, StoryLine } from './report-model.ts';
 
 /** Each failing trial: what happened, the smallest schedule that shows it, the story in words and how to see it again. */
 export function violations({ cases, verdict }: ReportModel): Markup | null {
@@ -14,23 +14,37 @@ export function violations({ cases, verdict }: ReportModel): Markup | null {
 }
 
 function failingCase(failing: FailingCase): Markup {
-  const { invariant, title, scenario, index, seed, because, faults, story, replay, file } = failing;
+  const { invariant, title, scenario, index, seed, because, faults, minimised, story, replay, file } =
+    failing;
   return html`<article class="case"><h3>${invariant} ${title}</h3><p>${because}</p>
 <p class="where">${scenario}, trial ${index}, seed ${seed}; case file <code>${file}</code></p>
 ${
   faults.length === 0
     ? html`<p>It needs no fault at all.</p>`
-    : html`<h4>Smallest fault schedule that shows it</h4><ol class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ol>`
+    : html`<h4>${minimised === true ? 'Smallest fault schedule that shows it' : 'Fault schedule'}</h4><ol class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ol>`
 }
-${
-  story.length === 0
-    ? null
-    : html`<h4>What happened</h4><ol class="story">${story.map(
-        ({ atMs, voice, text, decisive }) =>
-          html`<li class="${decisive ? 'decisive' : ''}"><span class="at">${clock(atMs)}</span><span class="voice ${voice}">${voice}</span><span class="text">${text}${decisive ? html` <strong>← here it breaks</strong>` : null}</span></li>`,
-      )}</ol>`
-}
+${story.length === 0 ? null : html`<h4>What happened</h4>${storyOf(story)}`}
 ${replayLine(replay)}</article>`;
+}
+
+/** Longer stories are shown around the line that breaks; the rest unfolds. */
+const STORY_LINES_MAX = 24;
+const LINES_BEFORE = 14;
+const LINES_AFTER = 4;
+
+function storyOf(story: readonly StoryLine[]): Markup {
+  if (story.length <= STORY_LINES_MAX) return storyLines(story);
+  const decisive = story.findIndex((line) => line.decisive);
+  const at = decisive === -1 ? story.length - 1 : decisive;
+  const excerpt = story.slice(Math.max(0, at - LINES_BEFORE), at + LINES_AFTER + 1);
+  return html`${storyLines(excerpt)}<details><summary>The whole story, ${grouped(story.length)} lines</summary>${storyLines(story)}</details>`;
+}
+
+function storyLines(story: readonly StoryLine[]): Markup {
+  return html`<ol class="story">${story.map(
+    ({ atMs, voice, text, decisive }) =>
+      html`<li class="${decisive ? 'decisive' : ''}"><span class="at">${clock(atMs)}</span><span class="voice">${voice}</span><span class="text">${text}${decisive ? html` <strong>← here it breaks</strong>` : null}</span></li>`,
+  )}</ol>`;
 }
 
 function replayLine(replay: string | null): Markup {

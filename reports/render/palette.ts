@@ -13,10 +13,13 @@ export const PALETTE = {
   arrivals: '#8fa3bd',
   waiting: '#6b7fd1',
   neutral: '#b9c2cf',
+  expired: '#8492a6',
+  canceled: '#d8dee7',
   range: '#c3d0e2',
   rangeCore: '#7c97bd',
   point: '#23446f',
   fault: '#f6e2d3',
+  faultBar: '#cf8f5e',
   limit: '#b3372c',
 } as const;
 
@@ -30,10 +33,13 @@ const DARK: Record<keyof typeof PALETTE, string> = {
   arrivals: '#7389a6',
   waiting: '#93a4ee',
   neutral: '#5b6675',
+  expired: '#8c99ab',
+  canceled: '#414c5a',
   range: '#34455c',
   rangeCore: '#5d7fae',
   point: '#cfe0f7',
   fault: '#45301f',
+  faultBar: '#b97f52',
   limit: '#f0776c',
 };
 
@@ -56,6 +62,10 @@ export function stateColour(state: string): string {
       return PALETTE.failed;
     case 'in_doubt':
       return PALETTE.doubt;
+    case 'expired':
+      return PALETTE.expired;
+    case 'canceled':
+      return PALETTE.canceled;
     case 'in_flight':
     case 'awaiting_approval':
     case 'ready':

@@ -401,6 +401,7 @@ const CASE: FailingCase = {
   index: 11,
   seed: '372001116',
   because: VIOLATION.because,
+  minimised: true,
   faults: [
     'net-response-lost on lnd-a from 47.9 s for 5 s (1 effect)',
     'node-hang on lnd-a from 48.0 s for 9 s (2 effects)',

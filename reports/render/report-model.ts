@@ -121,8 +121,10 @@ export interface FailingCase {
   readonly index: number;
   readonly seed: string;
   readonly because: string;
-  /** The smallest fault schedule that still shows it, one fault a line. */
+  /** The fault schedule, one fault a line. */
   readonly faults: readonly string[];
+  /** The schedule was shrunk: without any one of these faults the violation is gone. */
+  readonly minimised?: boolean;
   readonly story: readonly StoryLine[];
   readonly replay: string;
   /** Path in the run folder. */

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../gate/quantity.ts';
+import { formatQuantity, grouped } from '../gate/quantity.ts';
 import { type Chart, frame } from './chart.ts';
 import { PALETTE, stateColour } from './palette.ts';
 import type { FeeBandRow, LatencyLimit, LatencyRow, ScenarioReport } from './report-model.ts';
@@ -156,52 +156,58 @@ function limitRule(x: object, label: string): object {
   };
 }
 
-/** Effective fee rate in ppm by value band, with the limit of the band where there is one. */
+/** Effective fee rate in ppm by value band. A limit is written above its bar, and drawn where it is near enough. */
 export function feeChart(all: readonly FeeBandRow[]): Chart | null {
   const rows = all.filter(({ ppm }) => ppm !== null);
   if (rows.length === 0) return null;
-  const bands = all.map(({ band }) => band);
+  const top = Math.max(1, ...rows.map(({ ppm }) => ppm ?? 0)) * 1.5;
+  const values = rows.map((row) => ({
+    ...row,
+    label: formatQuantity(row.ppm, 'ppm'),
+    limit: row.limitPpm === null ? '' : `limit ${grouped(row.limitPpm)}`,
+  }));
   const x = {
     field: 'band',
     type: 'nominal',
     sort: null,
     title: 'value band, sat',
-    scale: { domain: bands },
+    scale: { domain: all.map(({ band }) => band) },
     axis: { labelAngle: 0, ticks: false },
   } as const;
+  const y = {
+    type: 'quantitative',
+    title: 'fee ÷ amount, ppm',
+    scale: { domain: [0, top], nice: false },
+    axis: { tickCount: 4 },
+  } as const;
+  const label = (field: string, dy: number, color: string): object => ({
+    data: { values },
+    mark: { type: 'text', baseline: 'bottom', dy, color },
+    encoding: { x, y: { ...y, field: 'ppm' }, text: { field } },
+  });
   return {
     id: 'fees',
     title: 'Effective fee rate by value band',
-    description: rows
-      .map(({ band, ppm, settled }) => `${band} sat: ${formatQuantity(ppm, 'ppm')} over ${settled} settled.`)
-      .join(' '),
+    description: values
+      .map(({ band, label: ppm, limit, settled }) =>
+        `${band} sat: ${ppm} over ${settled} settled ${limit}`.trim(),
+      )
+      .join('. '),
     spec: {
       ...frame(236),
       layer: [
         {
-          data: { values: rows.map((row) => ({ ...row, label: formatQuantity(row.ppm, 'ppm') })) },
-          encoding: {
-            x,
-            y: {
-              field: 'ppm',
-              type: 'quantitative',
-              title: 'fee ÷ amount, ppm',
-              axis: { tickCount: 4 },
-            },
-          },
-          layer: [
-            { mark: { type: 'bar', width: 46, color: PALETTE.rangeCore, cornerRadiusEnd: 2 } },
-            {
-              mark: { type: 'text', baseline: 'bottom', dy: -4, color: PALETTE.ink },
-              encoding: { text: { field: 'label' } },
-            },
-          ],
+          data: { values },
+          mark: { type: 'bar', width: 46, color: PALETTE.rangeCore, cornerRadiusEnd: 2 },
+          encoding: { x, y: { ...y, field: 'ppm' } },
         },
         {
-          data: { values: rows.filter(({ limitPpm }) => limitPpm !== null) },
+          data: { values: rows.filter(({ limitPpm }) => limitPpm !== null && limitPpm <= top) },
           mark: { type: 'tick', width: 62, thickness: 2, color: PALETTE.limit, orient: 'horizontal' },
-          encoding: { x, y: { field: 'limitPpm', type: 'quantitative' } },
+          encoding: { x, y: { ...y, field: 'limitPpm' } },
         },
+        label('label', -4, PALETTE.ink),
+        label('limit', -17, PALETTE.limit),
       ],
     } as Chart['spec'],
   };

@@ -6,101 +6,166 @@ import type { Timeline } from './report-model.ts';
 const SERIES = ['arrived', 'settled', 'failed', 'in doubt'] as const;
 const COLOURS = [PALETTE.arrivals, PALETTE.settled, PALETTE.failed, PALETTE.doubt];
 
-/** One trial over time: what arrived and how it ended, with the fault windows shaded behind. */
+/** One trial over time: what arrived and how it ended; fault windows are shaded behind and drawn as lanes above. */
 export function timelineChart(scenario: string, ordinal: number, timeline: Timeline): Chart {
-  const unit = timeUnit(timeline.durationMs);
-  const at = (ms: number) => ms / unit.ms;
-  const bins = timeline.arrivals.map((_, bin) => ({
-    from: at(bin * timeline.binMs),
-    to: at(Math.min(timeline.durationMs, (bin + 1) * timeline.binMs)),
-  }));
-  const flows = bins.flatMap((bin, index) => [
-    { ...bin, series: SERIES[0], count: timeline.arrivals[index], base: 0 },
-    { ...bin, series: SERIES[1], count: -timeline.settled[index]!, base: 0 },
-    {
-      ...bin,
-      series: SERIES[2],
-      base: -timeline.settled[index]!,
-      count: -timeline.settled[index]! - timeline.failed[index]!,
-    },
-  ]);
-  const drawn = flows.filter(({ base, count }) => base !== count);
-  const doubt = bins.flatMap(({ from, to }, index) => [
-    { at: from, count: timeline.inDoubt[index], series: SERIES[3] },
-    { at: to, count: timeline.inDoubt[index], series: SERIES[3] },
-  ]);
-  const faults = timeline.faults.map(({ fromMs, toMs }, index) => ({
-    from: at(fromMs),
-    // A fault of a moment still deserves a visible mark.
-    to: at(Math.max(toMs, fromMs + timeline.durationMs / 200)),
-    middle: at((fromMs + Math.max(toMs, fromMs)) / 2),
-    number: String(index + 1),
-  }));
+  const shownMs = shownUntil(timeline);
+  const unit = timeUnit(shownMs);
   const x = {
     type: 'quantitative',
-    scale: { domain: [0, at(timeline.durationMs)], nice: false },
-    title: `virtual time, ${unit.name}`,
+    scale: { domain: [0, shownMs / unit.ms], nice: false },
+    title:
+      shownMs < timeline.durationMs
+        ? `virtual time, ${unit.name}; nothing more until ${formatQuantity(timeline.durationMs, 'ms')}`
+        : `virtual time, ${unit.name}`,
     axis: { grid: false, tickCount: 6 },
   } as const;
+  const windows = faultWindows(timeline, { unitMs: unit.ms, shownMs });
+  const lanes = windows.length > NUMBERED_FAULTS_MAX ? [] : windows;
+  return {
+    id: `timeline-${ordinal}`,
+    title: `Time line of ${scenario}, trial ${timeline.trialIndex}`,
+    description: describe(timeline),
+    spec: {
+      ...frame(226 + LANE_HEIGHT * lanes.length),
+      layer: [
+        {
+          data: { values: windows },
+          mark: { type: 'rect', color: PALETTE.fault, opacity: 0.75 },
+          encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
+        },
+        ...flowLayers(timeline, { unitMs: unit.ms, x, legendOffset: 8 + LANE_HEIGHT * lanes.length }),
+        ...(lanes.length === 0 ? [] : laneLayers(lanes, x)),
+        ...(timeline.healMs === null ? [] : [healRule(timeline.healMs / unit.ms, x)]),
+      ],
+    } as Chart['spec'],
+  };
+}
+
+/** The end of the last thing that happens, with a little room: a long quiet phase would squeeze the rest. */
+function shownUntil({
+  arrivals,
+  settled,
+  failed,
+  inDoubt,
+  faults,
+  healMs,
+  binMs,
+  durationMs,
+}: Timeline): number {
+  const busy = arrivals.findLastIndex((_, bin) =>
+    [arrivals, settled, failed, inDoubt].some((series) => series[bin] !== 0),
+  );
+  const last = Math.max((busy + 1) * binMs, healMs ?? 0, ...faults.map(({ toMs }) => toMs));
+  return last * 1.25 < durationMs ? last * 1.08 : durationMs;
+}
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly number: string;
+  /** Pixels from the top of the plot, upwards. */
+  readonly laneTop: number;
+  readonly laneBottom: number;
+  readonly laneMiddle: number;
+}
+
+const LANE_HEIGHT = 10;
+
+function faultWindows(
+  { faults }: Timeline,
+  { unitMs, shownMs }: { unitMs: number; shownMs: number },
+): readonly Window[] {
+  return faults.map(({ fromMs, toMs }, index) => {
+    const middle = -LANE_HEIGHT * (faults.length - index) + LANE_HEIGHT / 2 - 2;
+    return {
+      from: fromMs / unitMs,
+      // A fault of a moment still deserves a visible mark.
+      to: Math.max(toMs, fromMs + shownMs / 200) / unitMs,
+      number: String(index + 1),
+      laneTop: middle - 2.5,
+      laneBottom: middle + 2.5,
+      laneMiddle: middle,
+    };
+  });
+}
+
+/** One lane a fault; the numbers stand for the list of faults beside the chart. More lanes would crush the plot. */
+export const NUMBERED_FAULTS_MAX = 9;
+
+function laneLayers(lanes: readonly Window[], x: object): readonly object[] {
+  const pixels = (field: string) => ({ field, type: 'quantitative', scale: null });
+  return [
+    {
+      data: { values: lanes },
+      mark: { type: 'rect', color: PALETTE.faultBar, cornerRadius: 1 },
+      encoding: {
+        x: { ...x, field: 'from' },
+        x2: { field: 'to' },
+        y: pixels('laneTop'),
+        y2: { field: 'laneBottom' },
+      },
+    },
+    {
+      data: { values: lanes },
+      mark: { type: 'text', align: 'right', baseline: 'middle', dx: -3, fontSize: 10, color: PALETTE.ink },
+      encoding: { x: { ...x, field: 'from' }, y: pixels('laneMiddle'), text: { field: 'number' } },
+    },
+  ];
+}
+
+function flowLayers(
+  { arrivals, settled, failed, inDoubt, binMs, durationMs }: Timeline,
+  { unitMs, x, legendOffset }: { unitMs: number; x: object; legendOffset: number },
+): readonly object[] {
+  const bins = arrivals.map((_, bin) => ({
+    from: (bin * binMs) / unitMs,
+    to: Math.min(durationMs, (bin + 1) * binMs) / unitMs,
+  }));
+  const bars = bins.flatMap((bin, index) => {
+    const below = -settled[index]!;
+    return [
+      { ...bin, series: SERIES[0], base: 0, end: arrivals[index]! },
+      { ...bin, series: SERIES[1], base: 0, end: below },
+      { ...bin, series: SERIES[2], base: below, end: below - failed[index]! },
+    ];
+  });
+  const visible = bars.filter(({ base, end }) => base !== end);
+  const doubt = bins.flatMap(({ from, to }, index) => [
+    { at: from, count: inDoubt[index], series: SERIES[3] },
+    { at: to, count: inDoubt[index], series: SERIES[3] },
+  ]);
   const y = {
     type: 'quantitative',
     title: '↓ ended    arrived ↑',
     axis: {
       tickCount: 4,
-      format: 'd',
-      labelExpr: 'abs(datum.value) == floor(abs(datum.value)) ? abs(datum.value) : ""',
+      labelExpr: 'floor(datum.value) == datum.value ? format(abs(datum.value), ",d") : ""',
     },
   } as const;
   const color = {
     field: 'series',
     type: 'nominal',
     scale: { domain: [...SERIES], range: COLOURS },
-    legend: { offset: 18 },
+    legend: { offset: legendOffset },
   } as const;
-  return {
-    id: `timeline-${ordinal}`,
-    title: `Time line of ${scenario}, trial ${timeline.trialIndex}`,
-    description: describe(timeline),
-    spec: {
-      ...frame(240),
-      layer: [
-        {
-          data: { values: faults },
-          mark: { type: 'rect', color: PALETTE.fault, opacity: 0.75 },
-          encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
-        },
-        {
-          data: { values: drawn.length > 0 ? drawn : flows.slice(0, 1) },
-          mark: { type: 'bar', binSpacing: 0.5 },
-          encoding: {
-            x: { ...x, field: 'from', bin: 'binned' },
-            x2: { field: 'to' },
-            y: { ...y, field: 'base', stack: null },
-            y2: { field: 'count' },
-            color,
-          },
-        },
-        {
-          data: { values: doubt },
-          mark: { type: 'line', strokeWidth: 1.8, interpolate: 'linear' },
-          encoding: { x: { ...x, field: 'at' }, y: { ...y, field: 'count' }, color },
-        },
-        ...(faults.length > NUMBERED_FAULTS_MAX ? [] : [faultNumbers(faults, x)]),
-        ...(timeline.healMs === null ? [] : [healRule(at(timeline.healMs), x)]),
-      ],
-    } as Chart['spec'],
-  };
-}
-
-/** The numbers stand for the list of faults beside the chart; more of them than this would run into each other. */
-export const NUMBERED_FAULTS_MAX = 9;
-
-function faultNumbers(faults: readonly object[], x: object): object {
-  return {
-    data: { values: faults },
-    mark: { type: 'text', baseline: 'top', fontWeight: 'bold', color: PALETTE.ink },
-    encoding: { x: { ...x, field: 'middle' }, y: { value: -13 }, text: { field: 'number' } },
-  };
+  return [
+    {
+      data: { values: visible.length > 0 ? visible : bars.slice(0, 1) },
+      mark: { type: 'bar', binSpacing: 0.5, clip: true },
+      encoding: {
+        x: { ...x, field: 'from', bin: 'binned' },
+        x2: { field: 'to' },
+        y: { ...y, field: 'base', stack: null },
+        y2: { field: 'end' },
+        color,
+      },
+    },
+    {
+      data: { values: doubt },
+      mark: { type: 'line', strokeWidth: 1.8, clip: true },
+      encoding: { x: { ...x, field: 'at' }, y: { ...y, field: 'count' }, color },
+    },
+  ];
 }
 
 function healRule(at: number, x: object): object {

@@ -30,11 +30,17 @@ export function inverseIncompleteBeta(p: number, a: number, b: number): number {
     else low = x;
     const density = Math.exp(logFront(x, a, b)) / (x * (1 - x));
     const newton = x - error / density;
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    const next = newton > low && newton < high ? newton : between(low, high);
     if (Math.abs(next - x) <= 1e-15 * Math.max(x, 1e-300)) return next;
     x = next;
   }
   return x;
+}
+
+/** The middle of a bracket, by magnitude while the bracket spans several: with small shapes x may be 1e-60. */
+function between(low: number, high: number): number {
+  if (low === 0) return high / 64;
+  return high / low > 4 ? Math.sqrt(low * high) : (low + high) / 2;
 }
 
 /** ln of x^a (1−x)^b ÷ B(a, b). */

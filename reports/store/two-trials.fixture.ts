@@ -25,6 +25,7 @@ export function trialOf(
     eventCount: count,
     history: bytes,
     violations: [],
+    examined: {},
     faults: [],
     intentCount: 0,
     settledCount: 0,

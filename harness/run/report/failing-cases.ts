@@ -1,5 +1,5 @@
 import { moment } from '#harness/replay/amount';
-import { nodeName } from '#harness/replay/replay';
+import { concerned, nodeName } from '#harness/replay/replay';
 import { timeline } from '#harness/replay/timeline';
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { Violation } from '#reports/evidence/trial';
@@ -46,7 +46,7 @@ export async function failingCases(sources: CaseSources): Promise<readonly Faili
       because: first.because,
       faults: faultLines(events, network),
       story: story(events, violations, network),
-      replay: replayLine(folder, file),
+      replay: first.replay ?? replayLine(folder, file),
       file,
     });
   }
@@ -89,10 +89,9 @@ function story(
   network: Network,
 ): FailingCase['story'] {
   const [first] = violations;
-  const intents = first === undefined || first.intents.length === 0 ? null : new Set(first.intents);
   const entries = timeline(events, {
-    intents,
-    violations,
+    intents: concerned(first === undefined ? [] : [first]),
+    violations: violations.slice(0, 1),
     name: (ordinal) => nodeName(network.nodes[ordinal]?.name),
   });
   const lines = entries.map(({ atMs, voice, text, violated }) => ({

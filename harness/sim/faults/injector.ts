@@ -124,6 +124,8 @@ export class FaultInjector {
     event.cause = JSON.stringify(params);
     this.#recorder.push();
     this.#applierOf(active).begin(active);
+    // A fault that waits for the nth passage stays armed until the heal: its durMs is how long the process stays away.
+    if ('nth' in active.fault) return;
     this.#kernel.schedule(this.#kernel.nowMs + durMs, this.#onEnd, active.ordinal, 0);
   }
 

@@ -1,0 +1,59 @@
+import type { Random } from '#chaos/random';
+import type { Proof } from '#orchestrator/domain/context';
+import type { IntentId, Preimage } from '#orchestrator/domain/ids';
+import type { Kernel } from './kernel.ts';
+import type { SimWorld } from './world.ts';
+
+/** How long it takes until somebody works on an entry of the exception queue, ms. */
+const REACTS_MS = { min: 3_000, max: 10_000 };
+
+/**
+ * The person behind the exception queue. She does the one thing that is always safe: asks the payee. Paid: here is the
+ * preimage. Not paid: the payee closes the invoice, and from then on nothing of it can be paid any more.
+ */
+export class Operator {
+  readonly #kernel: Kernel;
+  readonly #random: Random;
+  readonly #world: SimWorld;
+  readonly #prove: (intent: IntentId, proof: Proof) => void;
+  readonly #queue: { readonly intent: IntentId; readonly hash: string }[] = [];
+  readonly #onReact: number;
+
+  constructor(
+    kernel: Kernel,
+    random: Random,
+    world: SimWorld,
+    prove: (intent: IntentId, proof: Proof) => void,
+  ) {
+    this.#kernel = kernel;
+    this.#random = random;
+    this.#world = world;
+    this.#prove = prove;
+    this.#onReact = kernel.register((at) => this.#react(at));
+  }
+
+  raised(intent: IntentId, hash: string): void {
+    const at = this.#queue.push({ intent, hash }) - 1;
+    this.#again(at);
+  }
+
+  #react(at: number): void {
+    const { intent, hash } = this.#queue[at]!;
+    const preimage = this.#world.revealedPreimage(hash);
+    if (preimage !== '') this.#prove(intent, { kind: 'preimage', preimage: preimage as Preimage });
+    else if (this.#world.cancelInvoice(hash) || this.#isClosed(hash))
+      this.#prove(intent, { kind: 'closed_at_payee' });
+    else this.#again(at);
+  }
+
+  /** Closed unpaid: nothing can pay it any more. */
+  #isClosed(hash: string): boolean {
+    const state = this.#world.invoiceState(hash);
+    return state === 'canceled' || state === 'expired';
+  }
+
+  #again(at: number): void {
+    const reactsMs = this.#random.between(REACTS_MS.min, REACTS_MS.max);
+    this.#kernel.schedule(this.#kernel.nowMs + reactsMs, this.#onReact, at, 0);
+  }
+}
