@@ -29,6 +29,8 @@ function reason(error: unknown): string {
   if (code === 'ENOENT') return 'no engine is installed here (no socket)';
   if (code === 'ECONNREFUSED') return 'the engine is not running (connection refused)';
   if (code === 'EACCES') return 'this user may not talk to the engine (permission denied)';
-  if (code === 'ECONNRESET' || code === 'ETIMEDOUT') return `no answer within ${ANSWER_MS / 1000} s`;
+  // A connection that is given up after the time-out ends as a reset, too.
+  if (code === 'ECONNRESET' || code === 'ETIMEDOUT')
+    return `no answer: the connection was broken off, or nothing came within ${ANSWER_MS / 1000} s`;
   return typeof message === 'string' ? message : String(error);
 }

@@ -56,7 +56,6 @@ const scenarioEntrySchema = z.strictObject({
 const boundsSchema = z
   .strictObject({
     L01: ms.describe('Every intent is terminal, or explained, this long after the heal.'),
-    L02: ms.describe('With a viable path, an intent has succeeded this long after the heal.'),
     L03: ms.describe('After a definitive failure an alternative is dispatched within this.'),
     L04: ms.describe('An unknown outcome is resolved this long after its node is reachable.'),
     L05: ms.describe('After a restart every open attempt is tracked again within this.'),

@@ -47,6 +47,13 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
   const near = (atMs: number) => bareMs.some((moment) => Math.abs(atMs - moment) <= AROUND_MS);
 
   const entries: TimelineEntry[] = [];
+  // A drain strikes dozens of channels in one moment: one line, and how many more.
+  let lastStrike = { of: '', atMs: 0, more: 0 };
+  const finishStrike = () => {
+    const last = entries.at(-1);
+    if (last === undefined || lastStrike.more === 0) return;
+    entries[entries.length - 1] = { ...last, text: `${last.text} and ${lastStrike.more} times more` };
+  };
   for (const event of events) {
     const intent = concerns(event, intentOfHash, intentOfKey);
     const violated = violatedAt.get(event.seq) ?? [];
@@ -54,15 +61,23 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
     if (!wanted && violated.length === 0) continue;
     const text = sentence(event, options.name);
     if (text === null && violated.length === 0) continue;
+    const strike = event.kind === 'fault-touched' && intent < 0 ? `${event.request} ${event.node}` : '';
+    if (strike !== '' && strike === lastStrike.of && event.atMs === lastStrike.atMs) {
+      lastStrike.more++;
+      continue;
+    }
+    finishStrike();
+    lastStrike = { of: strike, atMs: event.atMs, more: 0 };
     entries.push({
       seq: event.seq,
       atMs: event.atMs,
       intent: intent === OTHERS ? event.intent : intent,
       voice: HISTORY_KINDS[event.kind].voice,
-      text: text ?? `${event.kind} ${event.state} ${event.cause}`.trim(),
+      text: withShortKeys(text ?? `${event.kind} ${event.state} ${event.cause}`.trim()),
       violated,
     });
   }
+  finishStrike();
   return entries;
 }
 
@@ -83,6 +98,11 @@ function concerns(
   if (event.hash !== '') return intentOfHash.get(event.hash) ?? OTHERS;
   if (event.kind === 'liquidity-moved') return OTHERS;
   return TRIAL;
+}
+
+/** Public keys are for machines; eight digits of one tell nodes apart. */
+function withShortKeys(text: string): string {
+  return text.replaceAll(/\b([0-9a-f]{8})[0-9a-f]{58}\b/g, '$1…');
 }
 
 /** Lines for a terminal: `  12.345 s  #3  …`; a violated event is marked and followed by the invariants' names. */

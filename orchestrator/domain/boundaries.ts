@@ -20,39 +20,21 @@ export const BOUNDARIES = [
 export type BoundaryName = (typeof BOUNDARIES)[number];
 export type BoundaryPhase = 'before' | 'after';
 
-/** The most telling event of a group names its commit. */
+/** Which write a group is, by its most telling event: those named first win. */
+const TELLING: readonly (readonly [LedgerEvent['type'], BoundaryName])[] = [
+  ['intent_received', 'accept.commit'],
+  ['approval_given', 'approval.commit'],
+  ['approval_refused', 'approval.commit'],
+  ['attempt_opened', 'attempt.commit'],
+  ['attempt_resent', 'resend.commit'],
+  ['answer_stored', 'outcome.commit'],
+  ['retry_scheduled', 'retry.commit'],
+  ['exception_raised', 'exception.commit'],
+  ['attempt_resolved', 'doubt.commit'],
+];
+
+/** The name of a commit; a group without a telling event is a decision that only changes its mind (`doubt.commit`). */
 export function commitBoundary(events: readonly LedgerEvent[]): BoundaryName {
-  let name: BoundaryName = 'exception.commit';
-  for (const event of events) {
-    switch (event.type) {
-      case 'intent_received':
-        return 'accept.commit';
-      case 'answer_stored':
-        name = 'outcome.commit';
-        break;
-      case 'attempt_opened':
-        name = 'attempt.commit';
-        break;
-      case 'attempt_resent':
-        name = 'resend.commit';
-        break;
-      case 'approval_given':
-      case 'approval_refused':
-        if (name === 'exception.commit') name = 'approval.commit';
-        break;
-      case 'retry_scheduled':
-        if (name === 'doubt.commit' || name === 'exception.commit') name = 'retry.commit';
-        break;
-      case 'attempt_resolved':
-        if (name === 'exception.commit') name = 'doubt.commit';
-        break;
-      case 'policy_decided':
-      case 'approval_requested':
-      case 'moved':
-      case 'exception_raised':
-      case 'exception_closed':
-        break;
-    }
-  }
-  return name;
+  for (const [type, name] of TELLING) if (events.some((event) => event.type === type)) return name;
+  return 'doubt.commit';
 }

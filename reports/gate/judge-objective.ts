@@ -25,6 +25,8 @@ export interface Measurement {
   readonly proved: boolean;
   /** p-value of "the objective is met": small means proved worse. A count over its limit is a fact: 0. */
   readonly pWorse: number;
+  /** So many samples never ended that the quantile has no finite estimate or bound. */
+  readonly neverEnding: boolean;
   /** Trials needed in all, if things stay as they are; null when no number would do. */
   readonly trialsNeeded: number | null;
 }
@@ -37,6 +39,7 @@ const NOTHING: Measurement = {
   method: 'no samples',
   proved: false,
   pWorse: 1,
+  neverEnding: false,
   trialsNeeded: null,
 };
 
@@ -83,6 +86,7 @@ function measureCount(objective: Objective, trials: readonly number[], alpha: nu
     method: 'counted; the bound is the rate of trials with any (Clopper–Pearson)',
     proved: sum <= limit,
     pWorse: sum > limit ? 0 : 1,
+    neverEnding: false,
     trialsNeeded: minTrialsOf(objective),
   };
 }
@@ -99,15 +103,21 @@ function measureDistribution(
   const over = shareAbove(trials, limit, alpha);
   const needed = trialsNeeded({ ...over, trials: bound.trials }, 1 - quantile, alpha);
   return {
-    estimate: bound.estimate,
-    bound: bound.upper,
+    estimate: finite(bound.estimate),
+    bound: finite(bound.upper),
     trials: bound.trials,
     samples: bound.values,
     method: 'order statistic on the effective sample size (Woodruff, Korn–Graubard)',
     proved: bound.upper !== null && bound.upper <= limit,
     pWorse: pValueAtMost(over, 1 - quantile),
+    neverEnding: bound.upper === Number.POSITIVE_INFINITY,
     trialsNeeded: needed === null ? null : Math.max(needed, zeroFailureSampleSize(1 - quantile, alpha)),
   };
+}
+
+/** What never ended counts as infinite in the judgement and as no number in the report. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** Judged on its bad side, so that "at least" and "at most" are one calculation. */
@@ -130,6 +140,7 @@ function measureProportion(objective: Objective, trials: readonly TrialRatio[], 
     method: 'Clopper–Pearson on the effective sample size (Korn–Graubard)',
     proved: upper <= limit,
     pWorse: pValueAtMost(effective, limit),
+    neverEnding: false,
     trialsNeeded: trialsNeeded({ ...effective, trials: sums.trials }, limit, alpha),
   };
 }
@@ -149,6 +160,7 @@ function measureRate(objective: Objective, trials: readonly TrialRatio[], alpha:
     method: 'ratio of sums between trials, t with skewness term (Johnson)',
     proved: upper <= limit,
     pWorse: ratePValueAtMost(rate, limit),
+    neverEnding: false,
     trialsNeeded:
       room > 0 && Number.isFinite(upper)
         ? Math.ceil(rate.trials * ((upper - rate.estimate) / room) ** 2)

@@ -68,7 +68,7 @@ function moreTrials(objective: Objective, { trials, trialsNeeded, proved }: Meas
 
 function why(
   objective: Objective,
-  { estimate, bound, trials }: Measurement,
+  { estimate, bound, trials, neverEnding }: Measurement,
   status: ObjectiveResult['status'],
   needs: number | null,
 ): string {
@@ -88,6 +88,7 @@ function why(
       : `The bound ${formatQuantity(bound, unit)} is within ${limit}.`;
   if (trials < minTrialsOf(objective))
     return `Only ${counted(trials, 'trial')} with samples; ${minTrialsOf(objective)} are asked for.${more}`;
+  if (neverEnding) return `Too many samples were still open at the end for a finite bound.${more}`;
   if (bound === null) return `${counted(trials, 'trial')} are too few for any bound at this quantile.${more}`;
   return needs === null
     ? `The estimate ${found} misses ${limit}, but that is not proved either.`

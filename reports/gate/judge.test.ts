@@ -277,6 +277,25 @@ describe('the lattice', () => {
     });
   });
 
+  it('what never ended is longer than any limit', () => {
+    const objectives = [{ id: 'p95', metric: 'reconciliation_ms', quantile: 0.95, max: 60_000 }];
+    const p95 = (open: number) => {
+      const trials = Array.from({ length: 200 }, (_, at) => [at < open ? Number.POSITIVE_INFINITY : 9]);
+      const samples = new Map([['p95', { kind: 'values' as const, trials }]]);
+      const verdict = judge({ ...GOOD, gate: gateSchema.parse({ objectives }), samples });
+      expect(verdictSchema.parse(verdict)).toEqual(verdict);
+      return verdict.objectives[0];
+    };
+    expect(p95(2)).toMatchObject({ status: 'pass', estimate: 9, bound: 9 });
+    expect(p95(9)).toMatchObject({
+      status: 'inconclusive',
+      estimate: 9,
+      bound: null,
+      because: expect.stringMatching(/still open at the end .*Needs about/),
+    });
+    expect(p95(40)).toMatchObject({ status: 'fail', estimate: null, bound: null });
+  });
+
   it('does not depend on the order in which trials arrive', () => {
     const input = fixtureInput('no-go');
     const turned = judge({ ...input, trials: [...input.trials].reverse() });

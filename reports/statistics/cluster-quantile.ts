@@ -13,7 +13,7 @@ export interface QuantileBound {
 }
 
 /**
- * Upper bound of a quantile of values that come in trials. A value x bounds the q-quantile when the share of values
+ * Upper bound of a quantile of values that come in trials; a value may be infinite, and then so may the bound. A value x bounds the q-quantile when the share of values
  * above x is proved to be at most 1 − q; that share is judged on its effective sample size (Woodruff 1952 with Korn &
  * Graubard 1998). With one value a trial this is exactly the order statistic of Hahn & Meeker (`upperRank`).
  */
@@ -25,7 +25,8 @@ export function clusterQuantile(
   const flat = trials.flatMap((values, trial) => values.map((value) => ({ value, trial })));
   const sums = ratioSums(trials.map((values) => ({ numerator: 0, denominator: values.length })));
   if (flat.length === 0) return { trials: 0, values: 0, estimate: null, upper: null };
-  flat.sort((a, b) => a.value - b.value);
+  // Values may be infinite (what never ended), and infinity minus infinity has no sign.
+  flat.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
   const estimate = sampleQuantile(
     flat.map(({ value }) => value),
     quantile,

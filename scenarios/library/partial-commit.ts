@@ -14,10 +14,14 @@ const PASSAGES = [1, 1, 2, 1, 3, 2, 5, 1, 13] as const;
 /** Without lost answers nothing is ever in doubt, looked up, resent or raised: those writes would never be passed. */
 function backgroundTrouble(random: Random, targets: ScenarioContext): TimedFault[] {
   const durMs = targets.horizonMs;
-  return Array.from({ length: targets.payerCount }, (_, node) => [
+  const lost: TimedFault[] = Array.from({ length: targets.payerCount }, (_, node) => [
     { kind: 'net.response_lost', atMs: 0, durMs, node, call: 'pay', count: random.between(1, 2) } as const,
     { kind: 'net.request_lost', atMs: 0, durMs, node, call: 'pay', count: random.between(1, 2) } as const,
   ]).flat();
+  if (targets.payerCount === 0 || !random.chance(1, 2)) return lost;
+  // A payer that hangs for the whole storm: what went through it is raised to a person.
+  const node = random.between(0, targets.payerCount - 1);
+  return [...lost, { kind: 'node.hang', atMs: 500, durMs, role: 'payer', node }];
 }
 
 /** One power cut keeps nothing, half, or nearly all of the group. */
