@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { loadTopology } from '#harness/input/load-topology';
 import { readDocument } from '#harness/input/read-document';
 import type { TrialContext } from '#harness/sim/trial-context';
@@ -40,7 +40,5 @@ export function smallPayments(intents: number, ratePerS: number): Pilot {
 
 /** The same rules, with rolling windows that a benchmark's traffic does not fill: denials would flatter the figure. */
 function wideWindows(policy: string): string {
-  return policy
-    .replace(/maxSat: \d+/g, 'maxSat: 1000000000')
-    .replace(/maxCount: \d+/g, 'maxCount: 1000000');
+  return policy.replace(/maxSat: \d+/g, 'maxSat: 1000000000').replace(/maxCount: \d+/g, 'maxCount: 1000000');
 }

@@ -80,6 +80,7 @@ const lateSettleBehindHang: FaultPattern = {
         atMs,
         durMs: horizonMs - atMs,
         node: some(random, targets.payeeCount),
+        payees: Math.max(1, targets.payeeCount),
         holdMs: horizonMs,
         sharePct: 100,
         ends: 'settle',

@@ -7,17 +7,18 @@ export const lnPayeeHold = defineFault({
   kind: 'ln.payee_hold',
   title: 'payee holds',
   meaning:
-    'The payee keeps sharePct of the payments that reach it in the window pending for holdMs, then settles or cancels them: late, often after the deadline of the intent.',
+    'So many payees in a row keep sharePct of the payments that they are asked for in the window pending for holdMs, then settle or cancel them: late, often after the deadline of the intent.',
   source: 'properties-and-faults.md F46, F47',
   lane: 'both',
   schema: z.strictObject({
     ...envelope('ln.payee_hold'),
     ...payeeAim,
+    payees: z.int().min(1).max(10_000).describe('So many payees from payees[node % payees] on.'),
     holdMs: timeMs,
     sharePct: percent,
     ends: z.enum(['settle', 'cancel']),
   }),
-  heals: 'Everything that is held is settled or cancelled at once.',
+  heals: 'New payments are settled at once; what is held ends in its own time.',
   draw(random, targets, horizonMs) {
     const aim = aimAtPayee(random, targets);
     return (
@@ -25,7 +26,9 @@ export const lnPayeeHold = defineFault({
         kind: 'ln.payee_hold' as const,
         ...drawWindow(random, horizonMs, 10, 60),
         ...aim,
-        holdMs: random.between(Math.floor(horizonMs / 20), horizonMs),
+        payees: random.between(1, targets.payeeCount),
+        // Up to two and a half storms: beyond the deadline of most intents.
+        holdMs: random.between(Math.floor(horizonMs / 20), Math.floor(horizonMs * 2.5)),
         sharePct: random.between(20, 100),
         ends: random.chance(3, 4) ? ('settle' as const) : ('cancel' as const),
       }

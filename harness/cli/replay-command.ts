@@ -1,4 +1,5 @@
 import { moment } from '#harness/replay/amount';
+import { plainWords } from '#harness/replay/plain-words';
 import { readCase } from '#harness/replay/read-case';
 import { type Replay, replay } from '#harness/replay/replay';
 import { timelineLines } from '#harness/replay/timeline';
@@ -39,7 +40,7 @@ function text(played: Replay): string {
     ...timelineLines(story),
     '',
     ...result.violations.map(
-      ({ invariant, because, atMs }) => `✗ ${invariant} at ${moment(atMs)}: ${because}`,
+      ({ invariant, because, atMs }) => `✗ ${invariant} at ${moment(atMs)}: ${plainWords(because)}`,
     ),
     ...(result.crash === null ? [] : [`The trial crashed: ${result.crash}`]),
     played.sameBytes ? `History ${result.historyHash}: same bytes as recorded.` : differs(played),

@@ -51,7 +51,7 @@ class Run implements InvariantRun {
       if (feeMsat < 0) continue;
       this.examined++;
       violated(
-        `${intent.status} although a path for ${intent.amountMsat} msat was open at a fee of ${feeMsat} msat (cap ${intent.feeCapMsat}); ${tried} attempts after heal, ${before} before, the bound is ${retries}`,
+        `${intent.status} although a path for ${intent.amountMsat} msat was open at a fee of ${feeMsat} msat (cap ${intent.feeCapMsat} msat); attempts: ${tried} after heal, ${before} before; the bound is ${retries}`,
         [intent.ordinal],
       );
     }

@@ -89,7 +89,7 @@ describe('L02', () => {
 
   it('fires when a viable payment fails after heal', () => {
     expect(reasons(seen('viable'), viableSucceeds)).toEqual([
-      'failed although a path for 1000000 msat was open at a fee of 900 msat (cap 5000); 1 attempts after heal, 0 before, the bound is 3',
+      'failed although a path for 1000000 msat was open at a fee of 900 msat (cap 5000 msat); attempts: 1 after heal, 0 before; the bound is 3',
     ]);
     expect(reasons(seen('not-viable'), viableSucceeds)).toEqual([]);
   });

@@ -48,7 +48,7 @@ class Run implements InvariantRun {
       else if (settled.length === 1) this.compare(event, settled[0], violated);
       else if (!waits)
         violated(
-          `node ${event.node} settled ${event.amountMsat} msat (fee ${event.feeMsat}), in the ledger the attempt is ${open ? 'open and in no queue' : 'failed'}, the intent ${intent.status}`,
+          `node ${event.node} settled ${event.amountMsat} msat (fee ${event.feeMsat} msat), in the ledger the attempt is ${open ? 'open and in no queue' : 'failed'}, the intent ${intent.status}`,
           [intent.ordinal],
         );
     } else if (event.state === 'failed') {
@@ -78,7 +78,7 @@ class Run implements InvariantRun {
     const feeDiffers = attempt.feeMsat !== -1 && attempt.feeMsat !== event.feeMsat;
     if (attempt.amountMsat !== event.amountMsat || feeDiffers)
       violated(
-        `node ${event.node} settled ${event.amountMsat} msat with a fee of ${event.feeMsat}, the ledger says ${attempt.amountMsat} and ${attempt.feeMsat}`,
+        `node ${event.node} settled ${event.amountMsat} msat with a fee of ${event.feeMsat} msat, the ledger says ${attempt.amountMsat} msat and ${attempt.feeMsat} msat`,
         [attempt.intent],
       );
   }

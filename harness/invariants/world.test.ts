@@ -61,14 +61,14 @@ describe('S16', () => {
     expect(
       reasons(changed(happy, { kind: 'attempt-resolved' }, { state: 'failed' }), ledgerEqualsWorld),
     ).toEqual([
-      'node 0 settled 1000000 msat (fee 1200), in the ledger the attempt is failed, the intent settled',
+      'node 0 settled 1000000 msat (fee 1200 msat), in the ledger the attempt is failed, the intent settled',
     ]);
   });
 
   it('fires on another fee, and not on one that the node did not tell', () => {
     const resolved = { kind: 'attempt-resolved' } as const;
     expect(reasons(changed(happy, resolved, { feeMsat: 1_199 }), ledgerEqualsWorld)).toEqual([
-      'node 0 settled 1000000 msat with a fee of 1200, the ledger says 1000000 and 1199',
+      'node 0 settled 1000000 msat with a fee of 1200 msat, the ledger says 1000000 msat and 1199 msat',
     ]);
     expect(reasons(changed(happy, resolved, { feeMsat: -1 }), ledgerEqualsWorld)).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('S16', () => {
     const settled = changed(stuck, { kind: 'node-truth' }, { state: 'settled' });
     expect(reasons(settled, ledgerEqualsWorld)).toEqual([]);
     expect(reasons(without(settled, { kind: 'exception-moved' }), ledgerEqualsWorld)).toEqual([
-      'node 0 settled 1000000 msat (fee 0), in the ledger the attempt is open and in no queue, the intent in_doubt',
+      'node 0 settled 1000000 msat (fee 0 msat), in the ledger the attempt is open and in no queue, the intent in_doubt',
     ]);
   });
 });

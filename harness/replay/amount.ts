@@ -1,7 +1,8 @@
 /** An msat amount for people: sat with thousands separators, msat only where they matter. */
 export function sats(msat: number): string {
+  if (msat < 0) return `-${sats(-msat)}`;
   const whole = Math.trunc(msat / 1000);
-  const rest = Math.abs(msat % 1000);
+  const rest = msat % 1000;
   const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
   return rest === 0 ? `${grouped} sat` : `${grouped}.${String(rest).padStart(3, '0')} sat`;
 }

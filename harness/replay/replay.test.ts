@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const { pilot, policyText, network } = readInputs('quickstart');
 const context = { pilot, policyText, network };
 const spec = { scenario: 'node-outage', index: 3, ordinal: 3, seed: '12345' };
-const played = runTrial(context, spec, { keepHistory: true });
+const played = runTrial(context, spec, { history: 'keep' });
 const violations = [{ invariant: 'S01', atSeq: 5, atMs: 1, intents: [0], because: 'made up' }];
 
 function caseFile(name: string, networkText = JSON.stringify(network)): string {

@@ -25,7 +25,7 @@ export function replay(
 ): Replay {
   const { schedule } = recorded;
   const result = runTrial(context, recorded.spec, {
-    keepHistory: true,
+    history: 'keep',
     ...(schedule === null ? {} : { schedule }),
   });
   const story = timeline([...decodeHistory(result.history)], {

@@ -1,5 +1,7 @@
 import type { HistoryEvent } from '#reports/evidence/history';
+import { counted } from '#reports/gate/quantity';
 import { moment, sats } from './amount.ts';
+import { parametersInWords } from './plain-words.ts';
 
 /** Names of the nodes by ordinal, for people. */
 export type NodeNames = (ordinal: number) => string;
@@ -24,7 +26,7 @@ export function sentence(event: HistoryEvent, name: NodeNames): string | null {
     case 'intent-received':
       return `the ledger holds the intent: ${amount}, fee cap ${sats(event.limitMsat)}, no dispatch after ${moment(event.feeMsat)}`;
     case 'policy-decided':
-      return `policy ${event.was} says ${state}${why}`;
+      return `policy ${event.was} says ${state}${why.replaceAll(',', ', ')}`;
     case 'approval-moved':
       return `approval ${state}${event.actor === '' ? '' : ` by ${event.actor}`}`;
     case 'intent-moved':
@@ -35,14 +37,14 @@ export function sentence(event: HistoryEvent, name: NodeNames): string | null {
       return `attempt ${event.attempt} ${VERB[state as keyof typeof VERB] ?? state}${why}, as learnt from ${event.actor.replace('_', ' ')}${fee(event)}`;
     case 'exception-moved':
       return state === 'raised'
-        ? `raised to the exception queue: ${cause} (${event.digest})`
+        ? `raised to the exception queue for a person: ${cause} (${event.digest})`
         : `exception closed by ${event.actor}${why}`;
     case 'answer-stored':
       return `the final answer is durable: ${state} ${event.digest}`;
     case 'reconciler-ran':
       return event.amountMsat === 0 && event.feeMsat === 0
         ? null
-        : `the reconciler found ${event.amountMsat} discrepancies and made ${event.feeMsat} changes`;
+        : `the reconciler found ${counted(event.amountMsat, 'discrepancy', 'discrepancies')} and made ${counted(event.feeMsat, 'change')}`;
     case 'orchestrator-moved':
       return `THE ORCHESTRATOR ${state === 'crashed' ? 'CRASHED' : 'STARTED'}${why}, incarnation ${event.request}`;
     case 'call-sent':
@@ -86,11 +88,11 @@ export function sentence(event: HistoryEvent, name: NodeNames): string | null {
     case 'phase-began':
       return `── ${state.toUpperCase()} ──`;
     case 'fault-began':
-      return `FAULT ${event.request} ${state} begins${event.node < 0 ? '' : ` at ${at}`}${cause === '' || cause === '{}' ? '' : ` ${cause}`}`;
+      return `FAULT ${event.request} ${state} begins${event.node < 0 ? '' : ` at ${at}`}${cause === '' || cause === '{}' ? '' : `: ${parametersInWords(cause)}`}`;
     case 'fault-touched':
       return `fault ${event.request} ${state} strikes${event.node < 0 ? '' : ` ${at}`}${why}`;
     case 'fault-ended':
-      return `FAULT ${event.request} ${state} ends after ${event.amountMsat} effects`;
+      return `FAULT ${event.request} ${state} ends after ${counted(event.amountMsat, 'effect')}`;
     case 'audit-recorded':
     case 'limit-in-force':
     case 'bound-in-force':

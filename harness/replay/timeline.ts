@@ -1,6 +1,8 @@
 import { HISTORY_KINDS, type HistoryEvent } from '#reports/evidence/history';
 import type { Violation } from '#reports/evidence/trial';
+import { counted } from '#reports/gate/quantity';
 import { moment } from './amount.ts';
+import { plainWords } from './plain-words.ts';
 import { type NodeNames, sentence } from './sentence.ts';
 
 export interface TimelineEntry {
@@ -52,7 +54,10 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
   const finishStrike = () => {
     const last = entries.at(-1);
     if (last === undefined || lastStrike.more === 0) return;
-    entries[entries.length - 1] = { ...last, text: `${last.text} and ${lastStrike.more} times more` };
+    entries[entries.length - 1] = {
+      ...last,
+      text: `${last.text}, and ${counted(lastStrike.more, 'strike')} more`,
+    };
   };
   for (const event of events) {
     const intent = concerns(event, intentOfHash, intentOfKey);
@@ -73,7 +78,7 @@ export function timeline(events: readonly HistoryEvent[], options: TimelineOptio
       atMs: event.atMs,
       intent: intent === OTHERS ? event.intent : intent,
       voice: HISTORY_KINDS[event.kind].voice,
-      text: withShortKeys(text ?? `${event.kind} ${event.state} ${event.cause}`.trim()),
+      text: plainWords(text ?? `${event.kind} ${event.state} ${event.cause}`.trim()),
       violated,
     });
   }
@@ -98,11 +103,6 @@ function concerns(
   if (event.hash !== '') return intentOfHash.get(event.hash) ?? OTHERS;
   if (event.kind === 'liquidity-moved') return OTHERS;
   return TRIAL;
-}
-
-/** Public keys are for machines; eight digits of one tell nodes apart. */
-function withShortKeys(text: string): string {
-  return text.replaceAll(/\b([0-9a-f]{8})[0-9a-f]{58}\b/g, '$1…');
 }
 
 /** Lines for a terminal: `  12.345 s  #3  …`; a violated event is marked and followed by the invariants' names. */

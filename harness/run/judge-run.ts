@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ALL_INVARIANTS } from '#harness/invariants/registry';
+import { plainWords } from '#harness/replay/plain-words';
 import { judge } from '#reports/gate/judge';
 import type { JudgedTrial, JudgeInput, MetricSamples } from '#reports/gate/judge-input';
 import type { Verdict } from '#reports/gate/verdict-schema';
@@ -88,7 +89,7 @@ async function judgedTrials(reader: EvidenceReader): Promise<readonly JudgedTria
       atSeq,
       atMs,
       intents: ordinals(intents as string),
-      because,
+      because: plainWords(because as string),
     })),
     faults: (faults.get(ordinal) ?? []).map(([, fault, kind, effects]) => ({
       ordinal: fault,

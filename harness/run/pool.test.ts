@@ -18,7 +18,7 @@ function pool(workers: number, more: { signal?: AbortSignal; trialWallLimitMs?: 
 function task(ordinal: number, scenario = 'quick'): TrialTask {
   return {
     spec: { scenario, index: ordinal, ordinal, seed: String(ordinal) },
-    options: { keepHistory: true },
+    options: { history: 'keep' },
   };
 }
 

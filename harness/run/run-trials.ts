@@ -47,5 +47,5 @@ export async function runTrials(request: RunTrialsRequest): Promise<TrialsRun> {
 }
 
 function taskOf(spec: TrialSpec): TrialTask {
-  return { spec, options: { keepHistory: true } };
+  return { spec, options: { history: 'keep' } };
 }

@@ -68,7 +68,7 @@ async function hunt(mutant: Mutant, request: SelfTestRequest): Promise<SelfTest[
       ordinal: index,
       seed: deriveSeed(request.seed, 'mutant', mutant.id, index),
     };
-    const result = await request.run({ spec, options: { keepHistory: false, mutant: mutant.id } });
+    const result = await request.run({ spec, options: { history: 'none', mutant: mutant.id } });
     if (result.violations.some(({ invariant }) => invariant === mutant.expects))
       return { ...about, caughtBy: mutant.expects, trials: index + 1 };
   }
@@ -86,7 +86,7 @@ async function zeroFaultControl(request: SelfTestRequest): Promise<SelfTest['can
   }));
   const results = await Promise.all(
     specs.map(async (spec) => {
-      const result = await request.run({ spec, options: { keepHistory: false, schedule: [] } });
+      const result = await request.run({ spec, options: { history: 'none', schedule: [] } });
       return result;
     }),
   );

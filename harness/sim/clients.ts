@@ -16,6 +16,8 @@ export interface ClientParts {
   readonly ledger: LedgerHistory;
   readonly faults: LightningFaults;
   readonly source: OperationSource;
+  /** The latest that the workload sends a retry or an altered request after the first. */
+  readonly retryAfterMsMax: number;
   /** False: the connection was refused. */
   readonly submit: (submission: Submission) => boolean;
 }
@@ -23,6 +25,8 @@ export interface ClientParts {
 /** A client that got no final answer asks again with the same key, so many times. */
 const ASKS_MAX = 40;
 const ASK_AGAIN_MS = 2_000;
+/** How long a client goes on asking. */
+const PATIENCE_MS = ASKS_MAX * ASK_AGAIN_MS;
 
 interface Request {
   readonly operation: ClientOperation;
@@ -39,7 +43,9 @@ interface Request {
  */
 export class Clients {
   readonly #at: ClientParts;
-  readonly #requests: Request[] = [];
+  readonly #requests: (Request | undefined)[] = [];
+  #oldest = 0;
+  readonly #rememberMs: number;
   /** Workload order of a first → its request. */
   readonly #firsts = new Map<number, number>();
   readonly #waiting = new Set<number>();
@@ -49,6 +55,7 @@ export class Clients {
 
   constructor(parts: ClientParts) {
     this.#at = parts;
+    this.#rememberMs = parts.retryAfterMsMax + PATIENCE_MS;
     this.#onArrival = parts.kernel.register(() => this.#arrive());
     this.#onAskAgain = parts.kernel.register((request) => this.#askAgain(request));
     this.#next = parts.source.next();
@@ -61,8 +68,8 @@ export class Clients {
   }
 
   answered(request: number, status: number, body: string): void {
-    const open = this.#requests[request]!;
-    if (!open.open) return;
+    const open = this.#requests[request];
+    if (open === undefined || !open.open) return;
     open.open = false;
     this.#waiting.delete(request);
     this.#record(request, open, String(status), body);
@@ -89,6 +96,7 @@ export class Clients {
 
   #arrive(): void {
     const operation = this.#next!;
+    this.#forgetOld(operation.atMs);
     this.#next = this.#at.source.next();
     this.#schedule();
     const first = operation.kind === 'first' ? -1 : (this.#firsts.get(operation.firstOrder) ?? -1);
@@ -98,6 +106,17 @@ export class Clients {
         : this.#requests[first]!.invoice;
     if (operation.kind === 'first') this.#firsts.set(operation.order, this.#requests.length);
     this.#ask(operation, invoice, first, 1);
+  }
+
+  /** Long trials: a request that was answered and that no retry can come back to is not needed any more. */
+  #forgetOld(nowMs: number): void {
+    while (this.#oldest < this.#requests.length) {
+      const request = this.#requests[this.#oldest];
+      if (request?.open || (request !== undefined && request.operation.atMs > nowMs - this.#rememberMs))
+        return;
+      if (request?.operation.kind === 'first') this.#firsts.delete(request.operation.order);
+      this.#requests[this.#oldest++] = undefined;
+    }
   }
 
   /** The payee makes the invoice at the moment of the purchase. */
@@ -162,7 +181,7 @@ export class Clients {
 
   #record(request: number, open: Request, state: string, body: string): void {
     const { recorder, ledger } = this.#at;
-    const named = body === '' ? undefined : (JSON.parse(body) as { intent?: string }).intent;
+    const named = intentNamedIn(body);
     const event = recorder.begin('response-received');
     event.request = request;
     event.actor = open.operation.tenant;
@@ -173,4 +192,14 @@ export class Clients {
       named === undefined ? -1 : ledger.ordinalOf(named as Parameters<LedgerHistory['ordinalOf']>[0]);
     recorder.push();
   }
+}
+
+const INTENT_FIELD = '"intent":"';
+
+/** The intent that a response body names; undefined when it names none. Parsing the whole body would cost more than the payment. */
+function intentNamedIn(body: string): string | undefined {
+  const at = body.indexOf(INTENT_FIELD);
+  if (at === -1) return undefined;
+  const from = at + INTENT_FIELD.length;
+  return body.slice(from, body.indexOf('"', from));
 }

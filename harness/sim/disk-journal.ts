@@ -1,6 +1,7 @@
 import type { Random } from '#chaos/random';
 import { AuditChain } from '#orchestrator/audit/chain';
 import type { PaymentHash } from '#orchestrator/domain/ids';
+import type { AuditRecord } from '#orchestrator/domain/ledger-event';
 import type { CommitGroup, CommitResult, DurableGroup, Journal } from '#orchestrator/ports/journal';
 import type { Kernel } from './kernel.ts';
 
@@ -9,7 +10,7 @@ export interface DiskJournalParts {
   readonly random: Random;
   readonly diskMs: { readonly min: number; readonly max: number };
   /** A group is durable: before anybody is told. */
-  readonly durable: (group: DurableGroup) => void;
+  readonly durable: (group: DurableGroup, auditTexts: readonly string[]) => void;
   /** The store's word to the process that wrote. */
   readonly result: (ticket: number, result: CommitResult) => void;
   /** What a fault does with the group that is about to be written; null: nothing. */
@@ -29,19 +30,15 @@ interface Write {
   readonly fault: DiskFault | null;
 }
 
-/** What lies on the disk: whole groups, and the torn rest of one that a crash cut off, which has no end mark. */
-interface Extent {
-  readonly group: DurableGroup;
-  readonly complete: boolean;
-}
-
 /**
  * The modelled disk of the orchestrator: one write after the other, each durable after a while. A crash keeps a prefix
  * of what was under way; a torn group lacks its end mark and does not count when the journal is read again.
  */
 export class DiskJournal implements Journal {
   readonly #parts: DiskJournalParts;
-  readonly #extents: Extent[] = [];
+  /** What lies on the disk, in order; those in `#torn` were cut off by a crash and have no end mark. */
+  readonly #extents: DurableGroup[] = [];
+  readonly #torn = new Set<number>();
   #chain = new AuditChain();
   readonly #keys = new Set<string>();
   readonly #hashes = new Set<PaymentHash>();
@@ -63,14 +60,16 @@ export class DiskJournal implements Journal {
     const fault = this.#parts.strike();
     this.#queue.push({ group, fault });
     const slowMs = fault?.kind === 'slow' ? fault.delayMs : 0;
-    const takesMs = diskMs.min + random.unit() * (diskMs.max - diskMs.min) + slowMs;
+    const takesMs = random.between(diskMs.min, diskMs.max) + slowMs;
     // The log is sequential: nothing is durable before what was written earlier.
     this.#freeAtMs = Math.max(this.#freeAtMs, kernel.nowMs + takesMs);
     kernel.schedule(this.#freeAtMs, this.#onWritten, this.#life, 0);
   }
 
   replay(visit: (group: DurableGroup) => void): void {
-    for (const { group, complete } of this.#extents) if (complete) visit(group);
+    this.#extents.forEach((group, at) => {
+      if (!this.#torn.has(at)) visit(group);
+    });
   }
 
   /** The process is gone. Of what was under way the disk keeps a prefix; how long, nobody promised. */
@@ -112,10 +111,8 @@ export class DiskJournal implements Journal {
   /** The power fails in the middle of this group: some of its records are on the disk, its end mark is not. */
   #tear(group: CommitGroup, keepPct: number): void {
     const kept = Math.floor((group.events.length * keepPct) / 100);
-    this.#extents.push({
-      group: { intent: group.intent, events: group.events.slice(0, kept), audit: [] },
-      complete: false,
-    });
+    this.#torn.add(this.#extents.length);
+    this.#extents.push({ intent: group.intent, events: group.events.slice(0, kept), audit: NO_AUDIT });
     // What waited behind a torn group cannot be durable in a sequential log.
     this.#queue.length = 0;
     this.#done = 0;
@@ -138,15 +135,21 @@ export class DiskJournal implements Journal {
         this.#keys.add(keyOf(event.intent));
         this.#hashes.add(event.intent.hash);
       }
-    const durable: DurableGroup = {
-      intent: group.intent,
-      events: group.events,
-      audit: group.audit.map((draft) => this.#chain.append(draft)),
-    };
-    this.#extents.push({ group: durable, complete: true });
-    this.#parts.durable(durable);
+    const audit: AuditRecord[] = [];
+    const texts: string[] = [];
+    for (const draft of group.audit) {
+      audit.push(this.#chain.append(draft));
+      texts.push(this.#chain.lastText);
+    }
+    const { intent, events } = group;
+    this.#parts.durable({ intent, events, audit }, texts);
+    // Nobody reads audit records back from this disk: the history holds them, and a long trial needs the memory.
+    // The copy is exact in size: a growing array keeps room for more.
+    this.#extents.push({ intent, events: events.slice(), audit: NO_AUDIT });
   }
 }
+
+const NO_AUDIT: readonly AuditRecord[] = [];
 
 function keyOf(intent: { tenant: string; idempotencyKey: string }): string {
   return `${intent.tenant.length}:${intent.tenant}${intent.idempotencyKey}`;

@@ -1,4 +1,3 @@
-import { canonicalAuditText } from '#orchestrator/audit/chain';
 import type { IntentId } from '#orchestrator/domain/ids';
 import type { PaymentIntent } from '#orchestrator/domain/intent';
 import type { AttemptRecord, AuditRecord, LedgerEvent } from '#orchestrator/domain/ledger-event';
@@ -43,10 +42,13 @@ export class LedgerHistory {
     return this.#nodeOrdinals.get(name) ?? -1;
   }
 
-  record(group: DurableGroup): void {
+  /** `auditTexts`: the canonical text of each audit record of the group. */
+  record(group: DurableGroup, auditTexts: readonly string[]): void {
     for (const event of group.events) this.#event(group.intent, event);
     const ordinal = this.ordinalOf(group.intent);
-    for (const record of group.audit) this.#audit(record, ordinal);
+    group.audit.forEach((record, at) => {
+      this.#audit(record, auditTexts[at]!, ordinal);
+    });
   }
 
   #event(id: IntentId, event: LedgerEvent): void {
@@ -174,13 +176,13 @@ export class LedgerHistory {
     else if (outcome.kind === 'unknown') out.cause = outcome.cause;
   }
 
-  #audit(record: AuditRecord, ordinal: number): void {
+  #audit(record: AuditRecord, text: string, ordinal: number): void {
     const out = this.#recorder.begin('audit-recorded');
     out.request = record.seq;
     out.intent = ordinal;
     out.actor = record.actor;
     out.state = record.action;
-    out.cause = canonicalAuditText(record);
+    out.cause = text;
     out.was = record.previousHash;
     out.digest = record.hash;
     this.#recorder.push();

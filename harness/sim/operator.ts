@@ -9,7 +9,7 @@ const REACTS_MS = { min: 3_000, max: 10_000 };
 
 /**
  * The person behind the exception queue. She does the one thing that is always safe: asks the payee. Paid: here is the
- * preimage. Not paid: the payee closes the invoice, and from then on nothing of it can be paid any more.
+ * preimage. Held: wait. Not paid: the payee closes the invoice, and from then on nothing of it can be paid any more.
  */
 export class Operator {
   readonly #kernel: Kernel;
@@ -41,6 +41,8 @@ export class Operator {
     const { intent, hash } = this.#queue[at]!;
     const preimage = this.#world.revealedPreimage(hash);
     if (preimage !== '') this.#prove(intent, { kind: 'preimage', preimage: preimage as Preimage });
+    // The payee holds the money and will decide: nothing is wrong, only slow.
+    else if (this.#world.invoiceState(hash) === 'held') this.#again(at);
     else if (this.#world.cancelInvoice(hash) || this.#isClosed(hash))
       this.#prove(intent, { kind: 'closed_at_payee' });
     else this.#again(at);

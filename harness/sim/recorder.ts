@@ -11,13 +11,13 @@ export type HistoryListener = (event: HistoryEvent) => void;
  */
 export class HistoryRecorder {
   readonly #nowMs: () => number;
-  readonly #encoder: HistoryEncoder;
+  readonly #encoder: HistoryEncoder | null;
   readonly #listeners: readonly HistoryListener[];
   readonly #event: HistoryEvent = historyEvent('phase-began');
   #seq = 0;
   #open = false;
 
-  constructor(nowMs: () => number, encoder: HistoryEncoder, listeners: readonly HistoryListener[]) {
+  constructor(nowMs: () => number, encoder: HistoryEncoder | null, listeners: readonly HistoryListener[]) {
     this.#nowMs = nowMs;
     this.#encoder = encoder;
     this.#listeners = listeners;
@@ -57,7 +57,7 @@ export class HistoryRecorder {
   push(): void {
     this.#open = false;
     this.#seq++;
-    this.#encoder.append(this.#event);
+    this.#encoder?.append(this.#event);
     for (let index = 0; index < this.#listeners.length; index++) this.#listeners[index]!(this.#event);
   }
 }

@@ -1,3 +1,4 @@
+import type { Schedule } from '#chaos/schedule';
 import { BOUNDARIES } from '#orchestrator/domain/boundaries';
 import type { CorridorId } from '#orchestrator/domain/ids';
 import { ENGINE_CORE } from '#orchestrator/engine/core';
@@ -11,7 +12,7 @@ import { CorridorRouter } from '#orchestrator/routing/router';
 import type { HistoryEncoder } from '#reports/evidence/encoded-history';
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { FaultEffect, TrialSpec } from '#reports/evidence/trial';
-import { workloadOf } from '#scenarios/pilot-schema';
+import { type ScenarioEntry, workloadOf } from '#scenarios/pilot-schema';
 import { scenarioNamed } from '#scenarios/registry';
 import type { Network } from '#topologies/network';
 import type { MutantParts } from '../mutants/mutant.ts';
@@ -50,6 +51,11 @@ import { worldHistory } from './world-history.ts';
 
 /** Gossip takes this long to reach the payers; minutes on mainnet, seconds in a test network. */
 const GOSSIP_DELAY_MS = 5_000;
+/**
+ * How long a payer avoids a channel that failed. Real daemons remember for an hour (LND's half-life) and probe again; a
+ * trial lasts a minute, and "a path exists but I will not look" would hide what L02 is about.
+ */
+const FAILURE_MEMORY_MS = 4_000;
 const START_HEIGHT = 800_000;
 const RECONCILE_EVERY_MS = 10_000;
 const HEALTH_EVERY_MS = 1_000;
@@ -76,7 +82,7 @@ export class Simulation {
   readonly #aims: NodeAims;
   #router: CorridorRouter | null = null;
   #healed = false;
-  readonly #asked: Asked[] = [];
+  readonly #asked = new Map<number, Asked>();
   readonly #onUnpaid: number;
 
   constructor(
@@ -85,7 +91,7 @@ export class Simulation {
     options: TrialOptions,
     policy: LoadedPolicy,
     createPolicy: typeof createPolicyEngine,
-    encoder: HistoryEncoder,
+    encoder: HistoryEncoder | null,
     listeners: readonly HistoryListener[],
   ) {
     const { pilot, network } = context;
@@ -97,19 +103,8 @@ export class Simulation {
     const random = seededRandom(spec.seed);
     const aims = aimsOf(network);
     this.#aims = aims;
-    const entry = pilot.scenarios.find((one) => one.name === spec.scenario);
-    if (entry === undefined) throw new Error(`pilot ${pilot.name} does not play ${spec.scenario}`);
-    const scenario = scenarioNamed(spec.scenario);
-    const schedule =
-      options.schedule ??
-      scenario.schedule(random.fork('faults'), spec.index, entry.params, {
-        horizonMs: pilot.timing.stormMs,
-        payerCount: aims.payers.length,
-        payeeCount: aims.payees.length,
-        nodeCount: network.nodes.length,
-        channelCount: network.channels.length,
-        boundaryNames: BOUNDARIES,
-      });
+    const entry = entryOf(context, spec);
+    const schedule = options.schedule ?? drawSchedule(context, spec);
     this.#recorder = new HistoryRecorder(() => kernel.nowMs, encoder, [
       ...listeners,
       (event) => this.#follow(event),
@@ -125,6 +120,7 @@ export class Simulation {
       gossipDelayMs: GOSSIP_DELAY_MS,
       blockIntervalMs: pilot.timing.blockMeanMs,
       startHeight: START_HEIGHT,
+      failureMemoryMs: FAILURE_MEMORY_MS,
     });
     const world = this.#world;
     this.#ledger = new LedgerHistory(
@@ -165,7 +161,7 @@ export class Simulation {
       recorder,
       faults: callbackFaults,
       nodeName: (ordinal) => ledger.nodeName(ordinal),
-      oneWayMs: () => apiMs.min + eventRandom.unit() * (apiMs.max - apiMs.min),
+      oneWayMs: () => eventRandom.between(apiMs.min, apiMs.max),
       listening: () => this.#process.alive,
       deliver: (hint) => {
         injector.signal('callback', ledger.nodeOrdinal(hint.node));
@@ -195,8 +191,8 @@ export class Simulation {
       kernel,
       random: random.fork('disk'),
       diskMs: pilot.latency.diskMs,
-      durable: (group) => {
-        ledger.record(group);
+      durable: (group, auditTexts) => {
+        ledger.record(group, auditTexts);
         for (const event of group.events) {
           if (event.type === 'approval_requested') approver.requested(group.intent);
           else if (event.type === 'exception_raised' && event.kind === 'in_doubt_too_long')
@@ -249,14 +245,16 @@ export class Simulation {
     followers.wire = this.#wire;
     followers.callbacks = callbacks;
     followers.injector = injector;
+    const workload = workloadOf(pilot, entry);
     clients.current = new Clients({
       kernel,
       world,
       recorder,
       ledger,
       faults: lightningFaults,
+      retryAfterMsMax: workload.retryAfterMs.max,
       source: workloadSource(
-        workloadOf(pilot, entry),
+        workload,
         network,
         random.fork('workload'),
         pilot.timing.stormMs + PROBES_AFTER_HEAL_MS,
@@ -269,6 +267,10 @@ export class Simulation {
       kernel.schedule(kernel.nowMs + HEALTH_EVERY_MS, onHealth, 0, 0);
     });
     kernel.schedule(HEALTH_EVERY_MS, onHealth, 0, 0);
+  }
+
+  get eventCount(): number {
+    return this.#recorder.count;
   }
 
   get nowMs(): number {
@@ -335,7 +337,8 @@ export class Simulation {
 
   /** An intent that ends unpaid after the heal: was there a way? Asked right after the event, on the world as it is then. */
   #follow(event: Parameters<HistoryListener>[0]): void {
-    if (event.kind === 'intent-received') this.#asked.push(askedOf(event));
+    if (event.kind === 'intent-received') this.#asked.set(event.intent, askedOf(event));
+    else if (event.kind === 'intent-moved' && event.state === 'settled') this.#asked.delete(event.intent);
     else if (
       this.#healed &&
       event.kind === 'intent-moved' &&
@@ -345,7 +348,7 @@ export class Simulation {
   }
 
   #judgeViability(intent: number): void {
-    const asked = this.#asked[intent]!;
+    const asked = this.#asked.get(intent)!;
     const corridor = this.#policy.corridors.get(asked.corridor as CorridorId);
     const payers = (corridor?.nodes ?? []).map((name) => this.#ledger.nodeOrdinal(name));
     const found = viability(this.#world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
@@ -373,6 +376,27 @@ interface Asked {
 function askedOf(event: HistoryEvent): Asked {
   const { hash, peer, amountMsat, limitMsat, corridor } = event;
   return { hash, payee: peer, amountMsat, feeCapMsat: limitMsat, corridor };
+}
+
+/** The faults of a trial as plain data: what its scenario draws from its seed. */
+export function drawSchedule(context: TrialContext, spec: TrialSpec): Schedule {
+  const { pilot, network } = context;
+  const aims = aimsOf(network);
+  const faults = seededRandom(spec.seed).fork('faults');
+  return scenarioNamed(spec.scenario).schedule(faults, spec.index, entryOf(context, spec).params, {
+    horizonMs: pilot.timing.stormMs,
+    payerCount: aims.payers.length,
+    payeeCount: aims.payees.length,
+    nodeCount: network.nodes.length,
+    channelCount: network.channels.length,
+    boundaryNames: BOUNDARIES,
+  });
+}
+
+function entryOf({ pilot }: TrialContext, spec: TrialSpec): ScenarioEntry {
+  const entry = pilot.scenarios.find((one) => one.name === spec.scenario);
+  if (entry === undefined) throw new Error(`pilot ${pilot.name} does not play ${spec.scenario}`);
+  return entry;
 }
 
 function aimsOf(network: Network): NodeAims {

@@ -11,8 +11,8 @@ export interface TrialContext {
 }
 
 export interface TrialOptions {
-  /** Keep the encoded history in the result (for the database); false hashes it and drops it. */
-  readonly keepHistory: boolean;
+  /** keep: the encoded history is in the result (for the database). hash: only its hash. none: invariants only. */
+  readonly history: 'keep' | 'hash' | 'none';
   /** Id of a planted mutant to run instead of the real orchestrator. */
   readonly mutant?: string;
   /** Run this schedule instead of the one that the scenario draws (replay, shrinking). */

@@ -24,7 +24,8 @@ export function policyOf(context: TrialContext): LoadedPolicy {
  * give the same bytes. An exception out of it is a defect of harness or orchestrator, for the caller to report.
  */
 export function runTrial(context: TrialContext, spec: TrialSpec, options: TrialOptions): TrialResult {
-  const encoder = new HistoryEncoder({ keep: options.keepHistory });
+  const encoder =
+    options.history === 'none' ? null : new HistoryEncoder({ keep: options.history === 'keep' });
   const checker = new InvariantChecker();
   let intentCount = 0;
   let settledCount = 0;
@@ -37,13 +38,13 @@ export function runTrial(context: TrialContext, spec: TrialSpec, options: TrialO
   ]);
   simulation.run();
   const { violations, examined } = checker.finish();
-  const encoded = encoder.finish();
+  const encoded = encoder?.finish() ?? { hash: '', bytes: new Uint8Array(0) };
   return {
     spec,
     status: 'completed',
     crash: null,
     historyHash: encoded.hash,
-    eventCount: encoded.count,
+    eventCount: simulation.eventCount,
     history: encoded.bytes,
     violations,
     examined,

@@ -6,7 +6,7 @@ import type { FailureReason } from '#orchestrator/domain/outcome';
 import type { ListCall, LookupCall, NodeCalls, NodeListing, PayCall } from '#orchestrator/ports/node';
 import { contentDigest } from './content-digest.ts';
 import type { CallFault, CallFaults } from './faults/call-faults.ts';
-import { parseInvoice } from './invoice-text.ts';
+import { parseInvoice, type SimInvoice } from './invoice-text.ts';
 import type { Kernel } from './kernel.ts';
 import type { LedgerHistory } from './ledger-history.ts';
 import type { HistoryRecorder } from './recorder.ts';
@@ -39,9 +39,13 @@ interface Call {
   readonly attempt: number;
   readonly hash: string;
   readonly request: PayCall | LookupCall | ListCall;
+  /** What a pay call is for; null for other calls, and for a text that is no invoice. */
+  readonly invoice: SimInvoice | null;
   readonly fault: CallFault | null;
   /** The daemon's epoch when the call left: a connection does not outlive its daemon, nor does what is under way on it. */
   readonly epoch: number;
+  /** Whether the request may still be on its way, or in a hung node. */
+  travels: boolean;
   /** Whether the orchestrator still waits. The request goes its way whether it does or not. */
   waiting: boolean;
   answer: NodeAnswer | null;
@@ -65,7 +69,7 @@ export class Wire implements NodeCalls {
   readonly #open: Set<number>[];
   readonly #following: Map<string, number>[];
   /** By node: hash and moment of everything that its list of payments shows as changed. */
-  readonly #changes: { readonly atMs: number; readonly hash: string }[][];
+  readonly #changes: { readonly atMs: number[]; readonly hashes: string[] }[];
   readonly #onArrive: number;
   readonly #onDeliver: number;
   readonly #onTimeout: number;
@@ -77,7 +81,7 @@ export class Wire implements NodeCalls {
     this.#outbox = perNode(() => []);
     this.#open = perNode(() => new Set<number>());
     this.#following = perNode(() => new Map<string, number>());
-    this.#changes = perNode(() => []);
+    this.#changes = perNode(() => ({ atMs: [], hashes: [] }));
     this.#onArrive = parts.kernel.register((at) => this.#arrive(at));
     this.#onDeliver = parts.kernel.register((at) => this.#deliver(at));
     this.#onTimeout = parts.kernel.register((at) => this.#timedOut(at));
@@ -87,7 +91,7 @@ export class Wire implements NodeCalls {
     const { recorder, ledger } = this.#at;
     const node = ledger.nodeOrdinal(request.node);
     const call = this.#call('pay', request, node, request.intent, request.attemptNo, request.hash);
-    const invoice = parseInvoice(request.invoice);
+    const { invoice } = call;
     const event = recorder.begin('call-sent');
     event.request = this.#calls.length;
     event.intent = call.intent;
@@ -135,7 +139,9 @@ export class Wire implements NodeCalls {
 
   /** The node's record of this hash changed: its list shows it from now on. */
   recordChanged(node: number, hash: string): void {
-    this.#changes[node]!.push({ atMs: this.#at.kernel.nowMs, hash });
+    const changes = this.#changes[node]!;
+    changes.atMs.push(this.#at.kernel.nowMs);
+    changes.hashes.push(hash);
   }
 
   /** The payment ended in the node: whoever follows it is told. */
@@ -185,8 +191,10 @@ export class Wire implements NodeCalls {
       attempt,
       hash,
       request,
+      invoice: kind === 'pay' ? parseInvoice((request as PayCall).invoice) : null,
       fault: kind === 'list' ? null : this.#at.faults.strike(node, kind, hash),
       epoch: this.#at.world.epoch(node),
+      travels: true,
       waiting: true,
       answer: null,
       listing: null,
@@ -225,6 +233,7 @@ export class Wire implements NodeCalls {
       this.#inbox[call.node]!.push(at);
       return;
     }
+    call.travels = false;
     if (state === 'down' || call.epoch !== this.#at.world.epoch(call.node)) {
       this.#breakOff(at);
       return;
@@ -244,7 +253,7 @@ export class Wire implements NodeCalls {
 
   #pay(at: number, call: Call, request: PayCall): void {
     const { world } = this.#at;
-    const invoice = parseInvoice(request.invoice);
+    const { invoice } = call;
     const epoch = this.#epoch(call.node);
     if (invoice === null) {
       this.#answer(at, { kind: 'rejected', reason: 'rejected_by_node', epoch });
@@ -293,9 +302,9 @@ export class Wire implements NodeCalls {
 
   #listing(node: number, sinceMs: number): NodeListing {
     const changes = this.#changes[node]!;
-    let from = changes.length;
-    while (from > 0 && changes[from - 1]!.atMs >= sinceMs) from--;
-    const hashes = new Set(changes.slice(from).map((change) => change.hash));
+    let from = changes.atMs.length;
+    while (from > 0 && changes.atMs[from - 1]! >= sinceMs) from--;
+    const hashes = new Set(changes.hashes.slice(from));
     const entries: { hash: PaymentHash; state: 'settled' | 'failed' | 'in_flight' }[] = [];
     for (const hash of hashes) {
       const record = this.#at.world.lookup(node, hash);
@@ -349,8 +358,9 @@ export class Wire implements NodeCalls {
       call.listing = { kind: 'unavailable' };
       this.#close(at, call, TIMEOUT);
     }
-    // The latest moment at which anything of this call can still be under way in the network itself.
-    this.#following[call.node]!.delete(call.hash);
+    if (this.#following[call.node]!.get(call.hash) === at) this.#following[call.node]!.delete(call.hash);
+    // Long trials: what can no longer happen is forgotten.
+    if (!call.travels) this.#calls[at] = undefined;
   }
 
   #close(at: number, call: Call, answer: NodeAnswer): void {
@@ -377,6 +387,6 @@ export class Wire implements NodeCalls {
 
   #oneWayMs(node: number): number {
     const { apiMs, random, faults } = this.#at;
-    return apiMs.min + random.unit() * (apiMs.max - apiMs.min) + faults.delayMs(node);
+    return random.between(apiMs.min, apiMs.max) + faults.delayMs(node);
   }
 }

@@ -66,6 +66,8 @@ export function worldHistory(
       followers.injector?.signal('settled', open.get(hash) ?? -1);
     },
     invoiceMoved(node, hash, state, amountMsat) {
+      // Every request that is submitted tells of its invoice.
+      if (state === 'open') return;
       const event = recorder.begin('invoice-moved');
       event.node = node;
       event.hash = hash;

@@ -20,6 +20,7 @@ export const EMPTY_CHAIN: ChainHead = { seq: 0, hash: GENESIS_HASH };
 export class AuditChain {
   #seq: number;
   #hash: Digest;
+  #text = '';
 
   constructor(head: ChainHead = EMPTY_CHAIN) {
     this.#seq = head.seq;
@@ -30,6 +31,11 @@ export class AuditChain {
     return { seq: this.#seq, hash: this.#hash };
   }
 
+  /** The canonical text of the last record: whoever exports the log need not make it again. */
+  get lastText(): string {
+    return this.#text;
+  }
+
   append(draft: AuditDraft): AuditRecord {
     const { atMs, intent, actor, action, before, after, cause } = draft;
     const seq = this.#seq + 1;
@@ -38,6 +44,7 @@ export class AuditChain {
     const own = hash('sha256', text, 'hex') as Digest;
     this.#seq = seq;
     this.#hash = own;
+    this.#text = text;
     return { seq, atMs, intent, actor, action, before, after, cause, previousHash, hash: own };
   }
 }
@@ -48,7 +55,8 @@ export class AuditChain {
  */
 export function canonicalAuditText(record: Omit<AuditRecord, 'hash'>): string {
   const { seq, previousHash, atMs, intent, actor, action, before, after, cause } = record;
-  return JSON.stringify([DOMAIN, seq, previousHash, atMs, intent, actor, action, before, after, cause]);
+  // Numbers and hex digits are the same in JSON as they stand; only the texts can need an escape.
+  return `["${DOMAIN}",${seq},"${previousHash}",${atMs},${JSON.stringify([intent, actor, action, before, after, cause]).slice(1)}`;
 }
 
 export type ChainVerdict =

@@ -1,7 +1,7 @@
-import type { PolicyDecision } from '../policy/decision.ts';
 import type { DaemonEpoch, NodeName, Preimage } from './ids.ts';
 import type { PaymentIntent } from './intent.ts';
 import type { NodeAnswer } from './node-answer.ts';
+import type { PolicyDecision } from './policy-decision.ts';
 import type { EngineRules } from './rules.ts';
 import type { IntentState } from './state.ts';
 

@@ -50,6 +50,8 @@ export function onAnswer(
     case 'in_flight':
       return inFlight(draft, attempt, source, answer.epoch, answer.record, context);
     case 'duplicate':
+      // The node knows the payment: an empty record after this word proves nothing (ldk-observed.md §1).
+      if (!attempt.seen) seenInFlight(draft, attemptNo, source, answer.epoch, '');
       draft.effect({ type: 'lookup', attemptNo });
       return draft;
     case 'not_found':
@@ -118,19 +120,21 @@ function inFlight(
 ): Draft {
   if (record !== '' && isEarlierTry(draft, attempt, record))
     return doubt(draft, attempt, source, 'not_found', epoch, '', context);
-  if (attempt.outcome?.kind !== 'in_flight')
-    draft.emit({
-      type: 'attempt_resolved',
-      no: attempt.record.no,
-      outcome: { kind: 'in_flight' },
-      source,
-      record,
-      epoch,
-      atMs: context.nowMs,
-    });
+  if (attempt.outcome?.kind !== 'in_flight') seenInFlight(draft, attempt.record.no, source, epoch, record);
   // A record that says "in flight" for ever is as good as no answer (lnd-observed.md §1 (1)): raised, never failed.
   raiseWhenOld(draft, context);
   return wakeForLookup(draft, context);
+}
+
+function seenInFlight(
+  draft: Draft,
+  no: number,
+  source: ResolveSource,
+  epoch: DaemonEpoch | '',
+  record: string,
+): void {
+  const outcome = { kind: 'in_flight' } as const;
+  draft.emit({ type: 'attempt_resolved', no, outcome, source, record, epoch, atMs: draft.nowMs });
 }
 
 function notFound(

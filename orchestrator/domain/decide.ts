@@ -39,7 +39,11 @@ export function decide(state: IntentState | null, input: Input, context: Context
       return onDue(draft, context);
     case 'hinted': {
       const open = openAttempt(state);
-      if (open !== null) draft.effect({ type: 'lookup', attemptNo: open.record.no });
+      if (open === null) return draft;
+      // The answer to the pay call says more than a look-up; it is usually on its way already.
+      if (context.payCallOpen)
+        draft.effect({ type: 'wake', atMs: context.nowMs + context.rules.lookupFirstMs });
+      else draft.effect({ type: 'lookup', attemptNo: open.record.no });
       return draft;
     }
     case 'recovered':

@@ -3,12 +3,17 @@ import type { Draft } from './draft.ts';
 import { lookupPauseMs } from './rules.ts';
 import { openAttempt } from './state.ts';
 
-/** Raises an intent that has been in doubt too long, once. It stays in doubt: a timer is no evidence. */
+/**
+ * Raises an intent whose end has been unknown too long, once. It stays in doubt: a timer is no evidence. A node that says
+ * "in flight" for ever is as good as one that says nothing (lnd-observed.md §1 (1)): from then on a proof may end it.
+ */
 export function raiseWhenOld(draft: Draft, context: Context): void {
   const { state } = draft;
-  if (state.status !== 'in_doubt' || state.exception !== null || state.inDoubtSinceMs < 0) return;
+  if (state.inDoubtSinceMs < 0) return;
   const ageMs = context.nowMs - state.inDoubtSinceMs;
   if (ageMs < context.rules.inDoubtAfterMs) return;
+  if (state.status === 'in_flight') draft.move('in_doubt', 'in flight for too long');
+  if (state.exception !== null) return;
   const open = openAttempt(state);
   const last = open?.outcome?.kind === 'unknown' ? open.outcome.cause : 'in_flight';
   draft.emit({

@@ -1,8 +1,8 @@
-import type { PolicyDecision } from '../policy/decision.ts';
 import type { DaemonEpoch, Digest, IntentId, NodeName, PaymentHash } from './ids.ts';
 import type { PaymentIntent } from './intent.ts';
 import type { Msat } from './money.ts';
 import type { Outcome } from './outcome.ts';
+import type { PolicyDecision } from './policy-decision.ts';
 import type { IntentStatus } from './status.ts';
 
 /** One try to pay one intent through one node. Durable before the first byte leaves for that node (S14). */

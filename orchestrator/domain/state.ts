@@ -1,7 +1,7 @@
-import type { PolicyDecision } from '../policy/decision.ts';
 import type { PaymentIntent } from './intent.ts';
 import type { AttemptRecord, ExceptionKind } from './ledger-event.ts';
 import type { Outcome } from './outcome.ts';
+import type { PolicyDecision } from './policy-decision.ts';
 import type { IntentStatus } from './status.ts';
 
 /** What is known of one attempt. */

@@ -1,6 +1,9 @@
-import type { AgentId, CorridorId, Digest, PrincipalId, TenantId } from '../domain/ids.ts';
+import type { AgentId, CorridorId, PrincipalId, TenantId } from '../domain/ids.ts';
 import type { AutonomyTier } from '../domain/intent.ts';
 import type { Msat } from '../domain/money.ts';
+import type { PolicyDecision } from '../domain/policy-decision.ts';
+
+export type { PolicyDecision, PolicyEffect } from '../domain/policy-decision.ts';
 
 /** What the policy engine is asked before money may move. */
 export interface PolicyQuestion {
@@ -14,26 +17,6 @@ export interface PolicyQuestion {
   readonly payee: string;
   readonly amountMsat: Msat;
   readonly feeCapMsat: Msat;
-}
-
-/** `review` means: allowed only after a human approves. */
-export type PolicyEffect = 'allow' | 'review' | 'deny';
-
-/** A decision is recorded with the version and the rules that fired: S19 and S25 read it from there. */
-export interface PolicyDecision {
-  readonly effect: PolicyEffect;
-  readonly policyVersion: string;
-  /** SHA-256 of the active document's text. */
-  readonly policyHash: Digest;
-  /** Rule ids that fired, in order, for example `tier.low.per-payment`. */
-  readonly rules: readonly string[];
-  /** For people: why, in one sentence. */
-  readonly why: string;
-  readonly decidedAtMs: number;
-  /** A dispatch after this moment needs a new decision. */
-  readonly validUntilMs: number;
-  readonly amountMsat: Msat;
-  readonly payee: string;
 }
 
 /** The policy port: pure over the active document and the spending seen so far. Fails closed. */

@@ -277,7 +277,7 @@ export const HISTORY_KINDS = {
     columns: {
       node: 'payee',
       hash: 'payment hash',
-      state: 'open | held | canceled | expired',
+      state: 'held | canceled | expired',
       amountMsat: 'amount',
     },
   },

@@ -33,7 +33,7 @@ export interface TrialResult {
   readonly status: 'completed' | 'crashed';
   /** Why, if crashed: a defect of the harness, never a pass. */
   readonly crash: string | null;
-  /** SHA-256 over the encoded history, 64 hex digits. */
+  /** SHA-256 over the encoded history, 64 hex digits; '' when the caller asked for none. */
   readonly historyHash: string;
   readonly eventCount: number;
   /** The encoded history (`encoded-history.ts`); empty when the caller asked for no evidence. */

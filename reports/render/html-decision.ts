@@ -16,14 +16,41 @@ export function banner({ verdict, run }: ReportModel): Markup {
   const facts: readonly [string, string][] = [
     ['Pilot', run.pilot.name],
     ['Environment', verdict.environment],
-    ['Trials', `${grouped(verdict.trials)} of ${grouped(verdict.trialsPlanned)} planned`],
+    ['Trials', trialsOf(verdict)],
     ['Seed', verdict.seed],
     ['Commit', commitOf(run)],
     ['Begun', readableTime(run.startedAt)],
   ];
   return html`<header class="banner ${TONE[verdict.verdict]}"><p class="kicker">Fulgurite · go / no-go report</p>
 <h1>${verdict.verdict}${warnings(verdict)}</h1><p class="because">${verdict.because}</p><p class="means">${MEANS[verdict.verdict]}</p>
+<dl class="figures">${figures(verdict).map(
+    ([value, name]) => html`<div><dd>${value}</dd><dt>${name}</dt></div>`,
+  )}</dl>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></header>`;
+}
+
+/** The five figures that a reader who reads no further should have seen. */
+function figures(verdict: Verdict): readonly (readonly [value: string, name: string])[] {
+  const { invariants, objectives, selfTest, claim, scenarios } = verdict;
+  const of = (some: number, all: number) => `${grouped(some)} of ${grouped(all)}`;
+  const held = invariants.filter(({ status }) => status === 'held').length;
+  const passed = objectives.filter(({ status }) => status === 'pass').length;
+  const caught = selfTest.mutants.filter(({ caughtBy }) => caughtBy !== null).length;
+  const intents = scenarios.reduce((sum, scenario) => sum + scenario.intents, 0);
+  return [
+    [grouped(intents), `payment intents in ${counted(scenarios.length, 'scenario')}`],
+    [of(held, invariants.length), 'invariants held'],
+    [
+      claim.bound === null ? '–' : `≤ ${formatQuantity(claim.bound, 'ratio')}`,
+      `of trials violate anything, at ${formatQuantity(claim.confidence, 'ratio')} confidence`,
+    ],
+    [of(passed, objectives.length), 'objectives proved'],
+    [of(caught, selfTest.mutants.length), 'planted defects caught'],
+  ];
+}
+
+function trialsOf({ trials, trialsPlanned }: Verdict): string {
+  return trials === trialsPlanned ? grouped(trials) : `${grouped(trials)} of ${grouped(trialsPlanned)} planned`;
 }
 
 /** 2024-06-11T09:30:00Z → 2024-06-11 09:30 UTC. */
@@ -38,7 +65,7 @@ function warnings({ verdict, label }: Verdict): Markup | null {
 
 export function commitOf({ commit, dirty }: ReportModel['run']): string {
   if (commit === null) return 'not in a repository';
-  return `${commit.slice(0, 12)}${dirty ? ', with local changes' : ''}`;
+  return `${commit.slice(0, 12)}${dirty ? ' + changes' : ''}`;
 }
 
 /** All reasons against GO, worst first. */
@@ -58,6 +85,7 @@ const STATUS_ORDER = ['fail', 'inconclusive', 'pass'] as const;
 
 export function objectiveTable({ objectives, alpha }: Verdict): Markup {
   const sorted = STATUS_ORDER.flatMap((status) => objectives.filter((o) => o.status === status));
+  const methods = [...new Set(sorted.map(({ method }) => method))];
   const body =
     sorted.length === 0
       ? html`<p class="note">This gate sets no objective: the verdict speaks about the invariants only.</p>`
@@ -72,12 +100,18 @@ export function objectiveTable({ objectives, alpha }: Verdict): Markup {
             { name: 'n', numeric: true },
             { name: 'Finding' },
           ],
-          rows: sorted.map(objectiveRow),
+          rows: sorted.map((objective) => objectiveRow(objective, methods)),
         });
-  return html`<section id="objectives"><h2>Objectives</h2>${body}</section>`;
+  return html`<section id="objectives"><h2>Objectives</h2>${body}${
+    methods.length === 0
+      ? null
+      : html`<p class="note methods">How the bounds are made: ${methods.map(
+          (method, at) => html`<span><sup>${at + 1}</sup> ${method}${at + 1 < methods.length ? '; ' : '.'}</span>`,
+        )}</p>`
+  }</section>`;
 }
 
-function objectiveRow(objective: ObjectiveResult) {
+function objectiveRow(objective: ObjectiveResult, methods: readonly string[]) {
   const { id, title, level, status, estimate, bound, boundUnit, unit, limit, comparison, trials } = objective;
   const warnsOnly = level === 'warn' && status !== 'pass';
   return {
@@ -91,7 +125,7 @@ function objectiveRow(objective: ObjectiveResult) {
         : html`${formatQuantity(bound, boundUnit)}<small>of trials</small>`,
       `${comparison === 'max' ? '≤' : '≥'} ${formatQuantity(limit, unit)}`,
       grouped(trials),
-      html`${objective.because}<small>${objective.method}</small>`,
+      html`${objective.because} <sup>${methods.indexOf(objective.method) + 1}</sup>`,
     ],
   };
 }

@@ -2,7 +2,7 @@ import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
 import { type Charts, figure } from './html-coverage.ts';
 import { badge, table } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
-import type { MetricTable, ReportModel } from './report-model.ts';
+import type { MetricCell, MetricTable, ReportModel } from './report-model.ts';
 
 export function metrics(model: ReportModel, charts: Charts): Markup {
   return html`<section id="metrics"><h2>Pilot metrics</h2><div class="grid">${[
@@ -15,26 +15,26 @@ export function metrics(model: ReportModel, charts: Charts): Markup {
   ]}</div>${model.metrics.map(metricTable)}</section>`;
 }
 
-function metricTable({ title, meaning, columns, rows }: MetricTable): Markup {
+function metricTable({ title, meaning, columns, groups }: MetricTable): Markup {
   const heading = html`<b>${title}.</b> ${meaning}`;
-  if (rows.length === 0) return html`<p class="note">${heading} No samples in this run.</p>`;
+  if (groups.length === 0) return html`<p class="note">${heading} No samples in this run.</p>`;
   return table({
     caption: heading,
     columns: columns.map(({ name, unit }) => ({ name, numeric: unit !== 'text' })),
-    rows: rows.map((cells) => ({
-      cells: cells.map((cell, index) => metricCell(cell, columns[index]!.unit)),
-    })),
+    rows: groups.flatMap(({ by, rows }) => [
+      ...(by === '' ? [] : [{ heading: by }]),
+      ...rows.map((cells) => ({
+        cells: cells.map((cell, index) => metricCell(cell, columns[index]!.unit)),
+      })),
+    ]),
   });
 }
 
-/** As in every rendering: numbers with their unit, a dash where nothing was measured. */
-export function metricCell(
-  cell: string | number | null,
-  unit: MetricTable['columns'][number]['unit'],
-): string {
+/** As in every rendering: numbers with their unit, a dash where there is nothing to say, brackets around a doubtful bound. */
+export function metricCell(cell: MetricCell, unit: MetricTable['columns'][number]['unit']): string {
   if (typeof cell === 'string') return cell;
   if (cell === null || unit === 'text') return '–';
-  return formatQuantity(cell, unit);
+  return typeof cell === 'number' ? formatQuantity(cell, unit) : `(${formatQuantity(cell.doubtful, unit)})`;
 }
 
 export function selfTest({ verdict }: ReportModel): Markup {

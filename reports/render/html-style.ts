@@ -29,7 +29,10 @@ h1{font-size:2.6rem;line-height:1.15;letter-spacing:-.01em;color:var(--tone);mar
 .warnings{font-size:1.1rem;font-weight:500;letter-spacing:0;vertical-align:middle}
 .because{font-size:1.15rem;line-height:1.45;max-width:48rem}
 .means{color:var(--muted);max-width:48rem;margin-top:.35rem}
-.facts{display:flex;flex-wrap:wrap;gap:.7rem 2.2rem;margin-top:1.2rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,var(--tone) 25%,transparent)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.8rem 1.4rem;margin-top:1.1rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,var(--tone) 25%,transparent)}
+.figures dd{font-size:1.35rem;font-weight:600;line-height:1.25;font-variant-numeric:tabular-nums;white-space:nowrap}
+.figures dt{line-height:1.35}
+.facts{display:flex;flex-wrap:wrap;gap:.5rem 1.9rem;margin-top:1.1rem;font-size:.92rem}
 dt{font-size:.8rem;color:var(--muted)}
 dd{margin:0}
 nav{font-size:.9rem;color:var(--muted);margin-top:1rem}
@@ -54,8 +57,12 @@ tbody tr:last-child>*{border-bottom:0}
 .number{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 td.number{white-space:nowrap}
 .number+td:not(.number),.number+th:not(.number){padding-left:.3rem}
+sup{font-size:.72em;line-height:0;color:var(--muted)}
 small{display:block;color:var(--muted);font-size:.84rem;font-weight:400}
 b{font-weight:600}
+tr.heading>th{font-weight:600;font-size:.86rem;color:var(--muted);padding-top:.9rem}
+.tight th,.tight td{padding-top:.28rem;padding-bottom:.28rem}
+.methods{margin-top:.8rem}
 tr.fail>th:first-child,tr.violated>th:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:.7rem}
 tr.inconclusive>th:first-child,tr.not-exercised>th:first-child{box-shadow:inset 3px 0 0 var(--open);padding-left:.7rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.88em}
@@ -101,6 +108,7 @@ td::before{content:attr(data-label);color:var(--muted);font-size:.84rem}
 .number+td:not(.number){padding-left:0}
 td.number{text-align:left;white-space:normal}
 tr.fail>th:first-child,tr.violated>th:first-child,tr.inconclusive>th:first-child,tr.not-exercised>th:first-child{box-shadow:none;padding-left:0}
+tbody tr.heading{border:0;margin-top:1rem;padding:0}
 tr.fail,tr.violated{border-left:4px solid var(--bad)}
 tr.inconclusive,tr.not-exercised{border-left:4px solid var(--open)}
 .story li{grid-template-columns:5.4rem 1fr}

@@ -7,6 +7,11 @@ interface Column {
   readonly numeric?: boolean;
 }
 
+interface TableRow {
+  readonly className?: string;
+  readonly cells: readonly Cell[];
+}
+
 /**
  * A table that turns into one card a row on narrow screens: each cell then shows its column's name. The roles keep it a
  * table for screen readers where the style sheet changes `display`.
@@ -14,20 +19,26 @@ interface Column {
 export function table(options: {
   readonly caption: Cell;
   readonly columns: readonly Column[];
-  readonly rows: readonly { readonly className?: string; readonly cells: readonly Cell[] }[];
+  /** A row of cells, or a heading over the rows that follow. */
+  readonly rows: readonly (TableRow | { readonly heading: Cell })[];
 }): Markup {
   const { caption, columns, rows } = options;
   return html`<table role="table"><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${columns.map(
     ({ name, numeric }) => html`<th role="columnheader" scope="col"${kindOf(numeric)}>${name}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${rows.map(
-    ({ className, cells }) =>
-      html`<tr role="row" class="${className ?? ''}">${cells.map((cell, index) => {
-        const { name, numeric } = columns[index]!;
-        return index === 0
-          ? html`<th role="rowheader" scope="row">${cell}</th>`
-          : html`<td role="cell" data-label="${name}"${kindOf(numeric)}><span>${cell}</span></td>`;
-      })}</tr>`,
+  )}</tr></thead><tbody role="rowgroup">${rows.map((row) =>
+    'heading' in row
+      ? html`<tr role="row" class="heading"><th role="rowheader" colspan="${columns.length}">${row.heading}</th></tr>`
+      : rowOf(row, columns),
   )}</tbody></table>`;
+}
+
+function rowOf({ className, cells }: TableRow, columns: readonly Column[]): Markup {
+  return html`<tr role="row" class="${className ?? ''}">${cells.map((cell, index) => {
+    const { name, numeric } = columns[index]!;
+    return index === 0
+      ? html`<th role="rowheader" scope="row">${cell}</th>`
+      : html`<td role="cell" data-label="${name}"${kindOf(numeric)}><span>${cell}</span></td>`;
+  })}</tr>`;
 }
 
 function kindOf(numeric: boolean | undefined): Markup {

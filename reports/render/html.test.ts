@@ -93,7 +93,7 @@ describe('report.html', () => {
       ...fixtureModel('go'),
       latency: [],
       feeBands: [],
-      metrics: [{ ...fixtureModel('go').metrics[0]!, rows: [] }],
+      metrics: [{ ...fixtureModel('go').metrics[0]!, groups: [] }],
       scenarios: fixtureModel('go').scenarios.map((scenario) => ({
         ...scenario,
         outcomes: [],

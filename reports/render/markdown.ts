@@ -170,13 +170,17 @@ function scenarios({ verdict }: ReportModel): string {
   return `## Scenarios\n\n${table(['Scenario', 'Trials', 'Intents', 'Settled', 'Violating trials'], rows)}\n`;
 }
 
-function metricBlock({ title, meaning, columns, rows }: ReportModel['metrics'][number]): string {
+function metricBlock({ title, meaning, columns, groups }: ReportModel['metrics'][number]): string {
+  const rows = groups.flatMap(({ by, rows }) => [
+    ...(by === '' ? [] : [[`**${plain(by)}**`, ...columns.slice(1).map(() => '')]]),
+    ...rows.map((cells) => cells.map((cell, index) => plain(metricCell(cell, columns[index]!.unit)))),
+  ]);
   const body =
     rows.length === 0
       ? 'No samples in this run.'
       : table(
           columns.map(({ name }) => plain(name)),
-          rows.map((cells) => cells.map((cell, index) => plain(metricCell(cell, columns[index]!.unit)))),
+          rows,
         );
   return `### ${plain(title)}\n\n${plain(meaning)}\n\n${body}\n`;
 }

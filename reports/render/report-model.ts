@@ -84,9 +84,19 @@ export interface MetricTable {
   readonly title: string;
   readonly meaning: string;
   readonly columns: readonly { readonly name: string; readonly unit: Unit | 'text' }[];
-  /** One cell a column; null where there is no sample. */
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** The whole run first, then each way in which it is split. */
+  readonly groups: readonly MetricGroup[];
 }
+
+export interface MetricGroup {
+  /** Heading of its rows. */
+  readonly by: string;
+  /** One cell a column. */
+  readonly rows: readonly (readonly MetricCell[])[];
+}
+
+/** A word in the place of a number (`never`, `no sample`); null where there is nothing to say; a bound from too few trials. */
+export type MetricCell = string | number | null | { readonly doubtful: number };
 
 /** Settlement latency of one scenario, in ms. */
 export interface LatencyRow {

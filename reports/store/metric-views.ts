@@ -15,7 +15,7 @@ const samples = METRIC_IDS.filter((id) => metric(id).kind === 'quantile');
 const facts = METRIC_IDS.filter((id) => metric(id).kind !== 'quantile');
 
 /** Every slice of a row by name; the empty ones fall away. */
-const SLICES = `unnest(list_filter(['all', if(tier <> '', 'tier:' || tier, ''),
+export const SLICES = `unnest(list_filter(['all', if(tier <> '', 'tier:' || tier, ''),
   if(implementation <> '', 'implementation:' || implementation, ''), if(band <> '', 'band:' || band, '')], lambda s: s <> ''))`;
 
 const METRIC_SAMPLES: MetricView = {
@@ -66,14 +66,12 @@ SELECT metric, scenario, slice, count(DISTINCT trial) AS trials, sum(numerator) 
   CASE WHEN metric IN (${names('count')}) THEN sum(numerator)
     WHEN sum(denominator) > 0 THEN sum(numerator) / sum(denominator) * ${scale()} END AS value,
   NULL::DOUBLE AS p50, NULL::DOUBLE AS p95, NULL::DOUBLE AS max, NULL::BIGINT AS open
-FROM (SELECT metric, trial, numerator, denominator, unnest(['', scenario]) AS scenario, ${SLICES} AS slice FROM metric_facts)
-GROUP BY metric, scenario, slice
+FROM (SELECT *, ${SLICES} AS slice FROM ${withAllScenarios('metric_facts')}) GROUP BY metric, scenario, slice
 UNION ALL
 SELECT metric, scenario, slice, count(DISTINCT trial), NULL, count(*), NULL,
   nullif(quantile_disc(value, 0.5), 'infinity'::DOUBLE), nullif(quantile_disc(value, 0.95), 'infinity'::DOUBLE),
   max(value) FILTER (NOT open), count(*) FILTER (open)
-FROM (SELECT metric, trial, value, open, unnest(['', scenario]) AS scenario, ${SLICES} AS slice FROM metric_samples)
-GROUP BY metric, scenario, slice`,
+FROM (SELECT *, ${SLICES} AS slice FROM ${withAllScenarios('metric_samples')}) GROUP BY metric, scenario, slice`,
 };
 
 /** In the order in which they can be created. */
@@ -100,6 +98,14 @@ export const METRIC_VIEWS: readonly MetricView[] = [
   METRIC_BY_TRIAL,
   METRIC_SUMMARY,
 ];
+
+/**
+ * Each row twice: for its scenario, and for '' that is all of them. In a query of its own, because two `unnest` beside
+ * each other do not multiply: they walk in step and fill the shorter list up with NULL.
+ */
+function withAllScenarios(view: string): string {
+  return `(SELECT * EXCLUDE (scenario), unnest(['', scenario]) AS scenario FROM ${view})`;
+}
 
 function names(kind: 'count'): string {
   return METRIC_IDS.filter((id) => metric(id).kind === kind)

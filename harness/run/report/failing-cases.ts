@@ -1,8 +1,10 @@
 import { moment } from '#harness/replay/amount';
+import { plainWords } from '#harness/replay/plain-words';
 import { concerned, nodeName } from '#harness/replay/replay';
 import { timeline } from '#harness/replay/timeline';
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { Violation } from '#reports/evidence/trial';
+import { counted } from '#reports/gate/quantity';
 import type { Verdict } from '#reports/gate/verdict-schema';
 import type { FailingCase } from '#reports/render/report-model';
 import type { EvidenceReader } from '#reports/store/evidence-reader';
@@ -43,7 +45,7 @@ export async function failingCases(sources: CaseSources): Promise<readonly Faili
       scenario: first.scenario,
       index: first.index,
       seed: first.seed,
-      because: first.because,
+      because: plainWords(first.because, (ordinal) => nodeName(network.nodes[ordinal]?.name)),
       faults: faultLines(events, network),
       story: story(events, violations, network),
       replay: first.replay ?? replayLine(folder, file),
@@ -77,7 +79,7 @@ function faultLines(events: readonly HistoryEvent[], network: Network): readonly
     .map(({ state, node, atMs, request }) => {
       const end = events.find((each) => each.kind === 'fault-ended' && each.request === request);
       const where = node < 0 ? '' : ` on ${nodeName(network.nodes[node]?.name)}`;
-      const until = end === undefined ? '' : ` to ${moment(end.atMs)} (${end.amountMsat} effects)`;
+      const until = end === undefined ? '' : ` to ${moment(end.atMs)} (${counted(end.amountMsat, 'effect')})`;
       return `${state}${where} from ${moment(atMs)}${until}`;
     });
 }
@@ -94,17 +96,21 @@ function story(
     violations: violations.slice(0, 1),
     name: (ordinal) => nodeName(network.nodes[ordinal]?.name),
   });
-  const lines = entries.map(({ atMs, voice, text, violated }) => ({
+  const told = entries.map(({ atMs, voice, text, violated }) => ({
     atMs,
     voice,
     text,
     decisive: violated.length > 0,
   }));
+  const lines = first === undefined || first.atSeq >= 0 ? told : [...told, lastWord(first, network)];
   if (lines.length <= STORY_LINES_MAX) return lines;
-  const decisive = Math.max(
-    0,
-    lines.findIndex((line) => line.decisive),
-  );
-  const from = Math.max(0, Math.min(lines.length, decisive + 10) - STORY_LINES_MAX);
-  return lines.slice(from, from + STORY_LINES_MAX);
+  const decisive = lines.findIndex((line) => line.decisive);
+  const end = decisive === -1 ? lines.length : Math.min(lines.length, decisive + 10);
+  return lines.slice(Math.max(0, end - STORY_LINES_MAX), Math.max(end, STORY_LINES_MAX));
+}
+
+/** What shows only when all is over has no event: the judge says it after the last one. */
+function lastWord({ atMs, because }: Violation, network: Network): FailingCase['story'][number] {
+  const text = plainWords(because, (ordinal) => nodeName(network.nodes[ordinal]?.name));
+  return { atMs, voice: 'judge', text, decisive: true };
 }

@@ -1,158 +1,149 @@
-import type { MetricTable } from '#reports/render/report-model';
+import type { MetricCell, MetricTable } from '#reports/render/report-model';
 import type { EvidenceReader } from '#reports/store/evidence-reader';
 import { type MetricId, metric } from '#reports/store/metric-registry';
-import { numberOrNull } from './evidence-queries.ts';
+import { type FindMetric, metricRows, namesInEvidence } from './metric-rows.ts';
+import { type SliceGroup, sliceGroups } from './slice.ts';
+import { SliceBounds } from './slice-bounds.ts';
+import { sliceSamples } from './slice-samples.ts';
 
-/** One row of the `metrics` table; `scenario` '' is all of them, `slice` 'all', 'tier:low', 'band:<1k' … */
-interface MetricRow {
-  readonly metric: string;
-  readonly scenario: string;
-  readonly slice: string;
-  readonly numerator: number | null;
-  readonly denominator: number | null;
-  readonly value: number | null;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly max: number | null;
-  readonly open: number | null;
+interface Column {
+  readonly name: string;
+  readonly unit: MetricTable['columns'][number]['unit'];
+  readonly cell: (slice: string) => MetricCell | undefined;
 }
 
-type Find = (
-  id: MetricId,
-  at: { readonly scenario?: string; readonly slice?: string },
-) => MetricRow | undefined;
-type Columns = MetricTable['columns'];
+const TIERS = ['low', 'medium', 'high'];
 
-/** The five pilot metrics (design §6), each split the way in which it is read. */
+/** The five pilot metrics (design §6), each split in every way that its samples allow. */
 export async function metricTables(
   reader: EvidenceReader,
   names: { readonly scenarios: readonly string[]; readonly bands: readonly string[] },
+  alpha: number,
 ): Promise<readonly MetricTable[]> {
-  const rows = await metricRows(reader);
-  const find: Find = (id, { scenario = '', slice = 'all' }) =>
-    rows.find((row) => row.metric === id && row.scenario === scenario && row.slice === slice);
-  const approvals = await requiredApprovals(reader);
-  const implementations = rows
-    .filter((row) => row.metric === 'settlement_latency_ms' && row.scenario === '')
-    .map((row) => row.slice)
-    .filter((slice) => slice.startsWith('implementation:'));
-  const { scenarios } = names;
-  return [
-    latencyTable(find, scenarios, implementations),
-    feeTable(find, names.bands),
-    routingTable(find, scenarios),
-    interventionTable(find, approvals),
-    reconciliationTable(find, scenarios),
-  ];
-}
-
-async function metricRows(reader: EvidenceReader): Promise<readonly MetricRow[]> {
-  const rows = await reader.rows(
-    'SELECT metric, scenario, slice, numerator, denominator, value, p50, p95, max, open FROM metrics',
-  );
-  return rows.map(([id, scenario, slice, ...numbers]) => {
-    const [numerator, denominator, value, p50, p95, max, open] = numbers.map(numberOrNull);
-    return { metric: id, scenario, slice, numerator, denominator, value, p50, p95, max, open } as MetricRow;
+  const find = await metricRows(reader);
+  const samples = await sliceSamples(reader, {
+    values: ['settlement_latency_ms', 'time_to_certainty_ms', 'reconciliation_ms'],
+    ratios: ['fee_rate_ppm', 'route_failure_ratio', 'auto_recovery_ratio', 'manual_intervention_ratio'],
   });
-}
-
-async function requiredApprovals(reader: EvidenceReader): Promise<ReadonlyMap<string, number>> {
-  const rows = await reader.rows(
-    'SELECT tier, sum(numerator) / nullif(sum(denominator), 0) FROM required_approval_facts GROUP BY tier',
-  );
-  return new Map(rows.map(([tier, share]) => [tier as string, Number(share)]));
-}
-
-function latencyTable(
-  find: Find,
-  scenarios: readonly string[],
-  implementations: readonly string[],
-): MetricTable {
-  const slices = [
-    { slice: 'all' },
-    ...['tier:low', 'tier:medium', 'tier:high', ...implementations].map((slice) => ({ slice })),
-    ...scenarios.map((scenario) => ({ scenario })),
+  const bounds = new SliceBounds(samples, alpha);
+  const known = await namesInEvidence(reader, 'tier');
+  const groups = sliceGroups({
+    ...names,
+    tiers: [...TIERS, ...known.filter((tier) => !TIERS.includes(tier))],
+    implementations: await namesInEvidence(reader, 'implementation'),
+  });
+  const table = (id: MetricId, columns: readonly Column[]) => tableOf(id, columns, { find, groups });
+  return [
+    table('settlement_latency_ms', latencyColumns(find, bounds)),
+    table('fee_rate_ppm', feeColumns(find, bounds)),
+    table('route_failure_ratio', routingColumns(find, bounds)),
+    table('manual_intervention_ratio', interventionColumns(find, bounds)),
+    table('reconciliation_ms', reconciliationColumns(find, bounds)),
   ];
-  return table(
-    'settlement_latency_ms',
-    [text('slice'), ms('p50'), ms('p95'), ms('certainty p95'), count('settled')],
-    slices.map((at) => {
-      const row = find('settlement_latency_ms', at);
-      const certainty = find('time_to_certainty_ms', at);
-      const name = 'scenario' in at ? at.scenario : at.slice.replace(':', ' ');
-      return [name, row?.p50, row?.p95, certainty?.p95, row?.denominator];
-    }),
-  );
 }
 
-function feeTable(find: Find, bands: readonly string[]): MetricTable {
-  return table(
-    'fee_rate_ppm',
-    [text('band'), { name: 'rate', unit: 'ppm' }, msat('fees'), msat('amount')],
-    [...bands.map((band) => `band:${band}`), 'all'].map((slice) => {
-      const row = find('fee_rate_ppm', { slice });
-      return [slice.replace('band:', ''), row?.value, row?.numerator, row?.denominator];
-    }),
-  );
+function latencyColumns(find: FindMetric, bounds: SliceBounds): readonly Column[] {
+  const [id, certainty] = ['settlement_latency_ms', 'time_to_certainty_ms'] as const;
+  return [
+    { name: 'p50', unit: 'ms', cell: (slice) => find(id, slice)?.p50 },
+    { name: 'p50 at most', unit: 'ms', cell: (slice) => bounds.quantile(id, slice, 0.5) },
+    { name: 'p95', unit: 'ms', cell: (slice) => find(id, slice)?.p95 },
+    { name: 'p95 at most', unit: 'ms', cell: (slice) => bounds.quantile(id, slice, 0.95) },
+    { name: 'certainty p95', unit: 'ms', cell: (slice) => orNever(find(certainty, slice)) },
+    { name: 'settled', unit: 'count', cell: (slice) => find(id, slice)?.denominator ?? 0 },
+  ];
 }
 
-function routingTable(find: Find, scenarios: readonly string[]): MetricTable {
-  return table(
-    'route_failure_ratio',
-    [
-      text('scenario'),
-      ratio('route failures'),
-      count('ended attempts'),
-      ratio('recovered without a person'),
-      count('intents in trouble'),
-    ],
-    [...scenarios, ''].map((scenario) => {
-      const failures = find('route_failure_ratio', { scenario });
-      const recovered = find('auto_recovery_ratio', { scenario });
-      return [
-        scenario || 'all',
-        failures?.value,
-        failures?.denominator,
-        recovered?.value,
-        recovered?.denominator,
-      ];
-    }),
-  );
+function feeColumns(find: FindMetric, bounds: SliceBounds): readonly Column[] {
+  const id = 'fee_rate_ppm';
+  return [
+    { name: 'rate', unit: 'ppm', cell: (slice) => find(id, slice)?.value },
+    { name: 'rate at most', unit: 'ppm', cell: (slice) => bounds.rateAtMost(id, slice) },
+    { name: 'fees', unit: 'msat', cell: (slice) => find(id, slice)?.numerator },
+    { name: 'delivered', unit: 'msat', cell: (slice) => find(id, slice)?.denominator },
+    {
+      name: 'settled',
+      unit: 'count',
+      cell: (slice) => find('settlement_latency_ms', slice)?.denominator ?? 0,
+    },
+  ];
 }
 
-function interventionTable(find: Find, approvals: ReadonlyMap<string, number>): MetricTable {
-  return table(
-    'manual_intervention_ratio',
-    [text('tier'), ratio('interventions'), ratio('required approvals'), count('intents')],
-    ['low', 'medium', 'high'].map((tier) => {
-      const row = find('manual_intervention_ratio', { slice: `tier:${tier}` });
-      return [tier, row?.value, approvals.get(tier), row?.denominator];
-    }),
-  );
+function routingColumns(find: FindMetric, bounds: SliceBounds): readonly Column[] {
+  const [id, recovery] = ['route_failure_ratio', 'auto_recovery_ratio'] as const;
+  return [
+    { name: 'route failures', unit: 'ratio', cell: (slice) => find(id, slice)?.value },
+    { name: 'at most', unit: 'ratio', cell: (slice) => bounds.shareAtMost(id, slice) },
+    { name: 'ended attempts', unit: 'count', cell: (slice) => find(id, slice)?.denominator ?? 0 },
+    { name: 'recovered alone', unit: 'ratio', cell: (slice) => find(recovery, slice)?.value },
+    { name: 'at least', unit: 'ratio', cell: (slice) => bounds.shareAtLeast(recovery, slice) },
+    { name: 'in trouble', unit: 'count', cell: (slice) => find(recovery, slice)?.denominator ?? 0 },
+  ];
 }
 
-function reconciliationTable(find: Find, scenarios: readonly string[]): MetricTable {
-  return table(
-    'reconciliation_ms',
-    [text('scenario'), ms('p50'), ms('p95'), ms('max'), count('still open')],
-    [...scenarios, ''].map((scenario) => {
-      const row = find('reconciliation_ms', { scenario });
-      return [scenario || 'all', row?.p50, row?.p95, row?.max, row?.open];
-    }),
-  );
+function interventionColumns(find: FindMetric, bounds: SliceBounds): readonly Column[] {
+  const id = 'manual_intervention_ratio';
+  return [
+    { name: 'interventions', unit: 'ratio', cell: (slice) => find(id, slice)?.value },
+    { name: 'at most', unit: 'ratio', cell: (slice) => bounds.shareAtMost(id, slice) },
+    {
+      name: 'required approvals',
+      unit: 'ratio',
+      cell: (slice) => find('required_approval_ratio', slice)?.value,
+    },
+    { name: 'intents', unit: 'count', cell: (slice) => find(id, slice)?.denominator ?? 0 },
+  ];
 }
 
-function table(
+function reconciliationColumns(find: FindMetric, bounds: SliceBounds): readonly Column[] {
+  const id = 'reconciliation_ms';
+  return [
+    { name: 'p50', unit: 'ms', cell: (slice) => find(id, slice)?.p50 },
+    { name: 'p95', unit: 'ms', cell: (slice) => orNever(find(id, slice)) },
+    { name: 'p95 at most', unit: 'ms', cell: (slice) => bounds.quantile(id, slice, 0.95) },
+    { name: 'longest', unit: 'ms', cell: (slice) => find(id, slice)?.max },
+    { name: 'still open', unit: 'count', cell: (slice) => find(id, slice)?.open ?? 0 },
+    { name: 'attempts', unit: 'count', cell: (slice) => find(id, slice)?.denominator ?? 0 },
+  ];
+}
+
+/** The p95 of what may be open for ever: more than one in twenty never ended. */
+function orNever(row: ReturnType<FindMetric>): MetricCell | undefined {
+  return row !== undefined && row.p95 === null && (row.open ?? 0) > 0 ? 'never' : row?.p95;
+}
+
+const WHAT_ELSE: Partial<Record<MetricId, string>> = {
+  settlement_latency_ms:
+    'Certainty: the same to any terminal state, of all intents. A tier that needs an approval waits for a person.',
+  route_failure_ratio:
+    'Recovered alone: of intents with a failed or unknown attempt (“in trouble”), the share that settled without a person.',
+  manual_intervention_ratio: 'Approvals that the policy requires are counted apart.',
+  reconciliation_ms: '0 ms: ledger and node never disagreed about the attempt.',
+};
+
+/** A row without any sample is kept and says so: a slice that is silently absent looks like one that was never asked for. */
+function tableOf(
   id: MetricId,
-  columns: Columns,
-  rows: readonly (readonly (string | number | null | undefined)[])[],
+  columns: readonly Column[],
+  { find, groups }: { readonly find: FindMetric; readonly groups: readonly SliceGroup[] },
 ): MetricTable {
   const { title, meaning } = metric(id);
-  return { id, title, meaning, columns, rows: rows.map((row) => row.map((cell) => cell ?? null)) };
+  const rowOf = ({ key, label }: SliceGroup['slices'][number]): readonly MetricCell[] => {
+    const row = find(id, key);
+    if (row === undefined) return [label, 'no sample', ...columns.map(() => null)];
+    return [label, ...columns.map(({ cell }) => cell(key) ?? null), row.trials];
+  };
+  return {
+    id,
+    title,
+    meaning: [meaning, WHAT_ELSE[id]].filter((text) => text !== undefined).join(' '),
+    columns: [
+      { name: 'slice', unit: 'text' },
+      ...columns.map(({ name, unit }) => ({ name, unit })),
+      { name: 'trials', unit: 'count' },
+    ],
+    groups: groups
+      .filter(({ slices }) => slices.length > 0)
+      .map(({ by, slices }) => ({ by, rows: slices.map(rowOf) })),
+  };
 }
-
-const text = (name: string) => ({ name, unit: 'text' }) as const;
-const ms = (name: string) => ({ name, unit: 'ms' }) as const;
-const msat = (name: string) => ({ name, unit: 'msat' }) as const;
-const ratio = (name: string) => ({ name, unit: 'ratio' }) as const;
-const count = (name: string) => ({ name, unit: 'count' }) as const;

@@ -35,7 +35,7 @@ export async function reportModel(
       verdict,
       run: await runFacts(folder, { manifest, plan, execution, network }),
       scenarios: await scenarioReports(reader, scenarios),
-      metrics: await metricTables(reader, { scenarios, bands }),
+      metrics: await metricTables(reader, { scenarios, bands }, gate.alpha),
       latency: await latencyRows(reader, scenarios),
       latencyLimits: latencyLimits(gate.objectives),
       feeBands: await feeBands(reader, bands, gate.objectives),

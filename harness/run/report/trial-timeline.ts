@@ -2,7 +2,8 @@ import type { Timeline } from '#reports/render/report-model';
 import type { EvidenceReader } from '#reports/store/evidence-reader';
 import { eventsOf, numberOrNull } from './evidence-queries.ts';
 
-const BINS = 60;
+/** So many that a fault of a second has bars of its own. */
+const BINS_MAX = 200;
 const ROUND_BINS_MS = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 300_000];
 
 /** The trial of a scenario that was struck most: the one with most effects of faults, the first of equals. */
@@ -18,7 +19,7 @@ export async function representativeTimeline(
   );
   if (chosen === undefined) return null;
   const [trial, trialIndex, seed, endedMs] = chosen as [number, number, string, number];
-  const binMs = ROUND_BINS_MS.find((ms) => ms * BINS >= endedMs) ?? Math.ceil(endedMs / BINS);
+  const binMs = ROUND_BINS_MS.find((ms) => ms * BINS_MAX >= endedMs) ?? Math.ceil(endedMs / BINS_MAX);
   const bins = Math.max(1, Math.ceil(endedMs / binMs));
   const durationMs = bins * binMs;
   const at = (ms: number) => Math.min(bins - 1, Math.floor(ms / binMs));

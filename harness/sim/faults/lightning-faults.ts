@@ -87,12 +87,19 @@ export class LightningFaults {
   holdFor(payee: number, hash: string): NonNullable<InvoiceOrder['hold']> | undefined {
     for (const active of this.#holding) {
       const { fault } = active;
-      if (this.#aims.payees[fault.node % this.#aims.payees.length] !== payee) continue;
+      if (!this.#isAimedAt(fault, payee)) continue;
       if (!this.#random.chance(fault.sharePct, 100)) continue;
       this.#touch(active, payee, hash, `held, then ${fault.ends}`);
       return { ends: fault.ends === 'settle' ? 'settled' : 'canceled', afterMs: fault.holdMs };
     }
     return undefined;
+  }
+
+  #isAimedAt(fault: HoldFault['fault'], payee: number): boolean {
+    const { payees } = this.#aims;
+    const at = payees.indexOf(payee);
+    const first = fault.node % Math.max(1, payees.length);
+    return at !== -1 && (at - first + payees.length) % payees.length < fault.payees;
   }
 
   #drain(active: FaultOfKind<'ln.liquidity_drain'>): void {

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadTopology } from '#harness/input/load-topology';
+import { readDocument } from '#harness/input/read-document';
+import { decodeHistory } from '#reports/evidence/encoded-history';
+import type { HistoryEvent } from '#reports/evidence/history';
+import type { TrialResult } from '#reports/evidence/trial';
+import { pilotSchema } from '#scenarios/pilot-schema';
+import { deriveSeed } from '../random.ts';
+import { runTrial } from '../trial.ts';
+import type { TrialContext, TrialOptions } from '../trial-context.ts';
+
+const file = (path: string) => fileURLToPath(new URL(`../../../scenarios/${path}`, import.meta.url));
+
+function quickstartContext(): TrialContext {
+  const pilot = readDocument(file('pilots/quickstart.yaml'), pilotSchema);
+  if (!pilot.ok) throw new Error(pilot.problems[0]?.message);
+  const topology = loadTopology(pilot.value.topology);
+  if (!topology.ok) throw new Error(topology.problems[0]?.message);
+  const policyText = readFileSync(file('policies/pilot-policy.yaml'), 'utf8');
+  return { pilot: pilot.value, network: topology.network, policyText };
+}
+
+/** The shipped quickstart pilot, loaded once. */
+export const QUICKSTART = quickstartContext();
+
+/** Trial `index` of a scenario, as a run with that seed would play it. */
+export function trialOf(
+  scenario: string,
+  index: number,
+  more: { seed?: string } & Partial<TrialOptions> = {},
+): TrialResult {
+  const { seed = '1', ...options } = more;
+  const spec = { scenario, index, ordinal: index, seed: deriveSeed(seed, scenario, index) };
+  return runTrial(QUICKSTART, spec, { history: 'hash', ...options });
+}
+
+/** The whole history of a trial that kept it, every event an object of its own. */
+export function eventsOf({ history }: TrialResult): HistoryEvent[] {
+  return [...decodeHistory(history)].map((event) => ({ ...event }));
+}
