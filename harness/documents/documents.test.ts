@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { FAULTS } from '#chaos/registry';
 import { ALL_INVARIANTS } from '#harness/invariants/registry';
 import { EXIT_CODES } from '#reports/gate/exit-codes';
 import { EvidenceReader } from '#reports/store/evidence-reader';
@@ -47,9 +48,11 @@ describe('written pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('README names every scenario and every exit code', () => {
+  it('README names every scenario and every exit code, and counts right', () => {
     const readme = repo('README.md');
-    const firstCells = [...readme.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell]) => cell);
+    expect(readme).toContain(`[${ALL_INVARIANTS.length} invariants]`);
+    expect(readme).toContain(`[${FAULTS.length} kinds of fault]`);
+    const firstCells = [...readme.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, cell]) => cell);
     expect(firstCells.filter((cell) => SCENARIO_NAMES.includes(cell!))).toEqual(SCENARIO_NAMES);
     expect(firstCells).toEqual(expect.arrayContaining(Object.values(EXIT_CODES).map(String)));
   });

@@ -41,6 +41,28 @@ it('plays a case to the same bytes, and says that a violation does not reproduce
   expect(all.story.length).toBeGreaterThan(again.story.length);
 });
 
+it('keeps the faults of the trial in the case, and plays them from there', () => {
+  const file = caseFile('schedule');
+  const { recorded, context: inCase } = readCase(file);
+  expect(recorded.schedule?.length).toBeGreaterThan(0);
+  const without = replay(
+    { recorded: { ...recorded, schedule: [] }, context: inCase },
+    { runTrial },
+    { everyIntent: false },
+  );
+  expect(without.sameBytes).toBe(false);
+  const otherPilot = {
+    ...inCase.pilot,
+    scenarios: inCase.pilot.scenarios.map((each) => ({ ...each, params: { faults: { min: 9, max: 9 } } })),
+  };
+  const again = replay(
+    { recorded, context: { ...inCase, pilot: otherPilot } },
+    { runTrial },
+    { everyIntent: false },
+  );
+  expect(again.sameBytes).toBe(true);
+});
+
 it('keeps a large network beside the cases, and refuses another one', () => {
   const large = JSON.stringify({ ...network, note: ' '.repeat(1_000_000) });
   const file = caseFile('large', large);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawSchedule } from '#harness/sim/simulation';
 import type { TrialContext } from '#harness/sim/trial-context';
 import { PRODUCT } from '../product.ts';
 import { CASE_VERSION, type CaseFile } from '../replay/case-file.ts';
@@ -41,7 +42,7 @@ function caseOf({ spec, historyHash, violations }: RedTrial, request: CaseReques
     product: `${PRODUCT.name} ${PRODUCT.version}`,
     commit: request.commit,
     spec: { ...spec },
-    schedule: null,
+    schedule: [...drawSchedule(context, spec)],
     expected: {
       historyHash,
       violations: violations.map((violation) => ({ ...violation, intents: [...violation.intents] })),

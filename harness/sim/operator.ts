@@ -17,6 +17,7 @@ export class Operator {
   readonly #world: SimWorld;
   readonly #prove: (intent: IntentId, proof: Proof) => void;
   readonly #queue: { readonly intent: IntentId; readonly hash: string }[] = [];
+  readonly #closed = new Set<IntentId>();
   readonly #onReact: number;
 
   constructor(
@@ -37,15 +38,22 @@ export class Operator {
     this.#again(at);
   }
 
+  /** The ledger says that the entry is done with. */
+  closed(intent: IntentId): void {
+    this.#closed.add(intent);
+  }
+
   #react(at: number): void {
     const { intent, hash } = this.#queue[at]!;
+    if (this.#closed.has(intent)) return;
+    // The orchestrator may be away, or die before it has written the proof down: she looks again until the entry is gone.
+    this.#again(at);
     const preimage = this.#world.revealedPreimage(hash);
     if (preimage !== '') this.#prove(intent, { kind: 'preimage', preimage: preimage as Preimage });
     // The payee holds the money and will decide: nothing is wrong, only slow.
-    else if (this.#world.invoiceState(hash) === 'held') this.#again(at);
+    else if (this.#world.invoiceState(hash) === 'held') return;
     else if (this.#world.cancelInvoice(hash) || this.#isClosed(hash))
       this.#prove(intent, { kind: 'closed_at_payee' });
-    else this.#again(at);
   }
 
   /** Closed unpaid: nothing can pay it any more. */

@@ -123,14 +123,16 @@ describe('the real orchestrator', () => {
   });
 
   it('is struck at every boundary, before and after, and loses nothing', { timeout: 60_000 }, () => {
-    const struck = new Set<string>();
-    for (const index of range(135)) {
+    const cells = new Set(
+      BOUNDARIES.flatMap((name) => ['before', 'after'].map((phase) => `died ${phase} ${name}`)),
+    );
+    // Rare writes have few passages in a trial: the strikes on them need some rounds.
+    for (let index = 0; index < 400 && cells.size > 0; index++) {
       const result = trialOf('partial-commit', index, { history: 'keep' });
       expect(accusations(result)).toEqual([]);
       for (const event of eventsOf(result))
-        if (event.kind === 'fault-touched' && event.state === 'orch.crash_at') struck.add(event.cause);
+        if (event.kind === 'fault-touched' && event.state === 'orch.crash_at') cells.delete(event.cause);
     }
-    const cells = BOUNDARIES.flatMap((name) => ['before', 'after'].map((phase) => `died ${phase} ${name}`));
-    expect(cells.filter((cell) => !struck.has(cell))).toEqual([]);
+    expect([...cells]).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { type Chart, drawCharts } from './chart.ts';
 import type { ReportModel } from './report-model.ts';
-import { feeChart, latencyChart, outcomeChart } from './summary-charts.ts';
+import { feeChart, latencyChart, outcomeChart, reconciliationChart } from './summary-charts.ts';
 import { timelineChart } from './timeline-chart.ts';
 
 /** Every chart that this model has data for; a chart without data is left out, never drawn empty. */
@@ -12,6 +12,7 @@ export function chartsOf(model: ReportModel): readonly Chart[] {
     outcomeChart(model.scenarios),
     latencyChart(model.latency, model.latencyLimits),
     feeChart(model.feeBands),
+    reconciliationChart(model.reconciliation, model.reconciliationLimits),
     ...timelines,
   ].filter((chart) => chart !== null);
 }

@@ -1,8 +1,8 @@
-import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
+import { formatQuantity, grouped } from '../gate/quantity.ts';
 import { badge, table } from './html-table.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import type { ReportModel, ScenarioReport, Timeline } from './report-model.ts';
-import { NUMBERED_FAULTS_MAX } from './timeline-chart.ts';
+import { lanesOf } from './timeline-lanes.ts';
 
 export type Charts = ReadonlyMap<string, string>;
 
@@ -55,9 +55,16 @@ export function scenarios(model: ReportModel, charts: Charts): Markup {
         ],
       };
     }),
-  })}${figure(charts, 'outcomes', 'How intents ended, by scenario.')}
+  })}<div class="grid">${[
+    figure(charts, 'outcomes', 'How intents ended, by scenario.'),
+    figure(
+      charts,
+      'latency',
+      'Settlement latency, by scenario. Thick: middle half. Thin: p5 to p95. Mark: median. Dot: p99.',
+    ),
+  ]}</div>
 <h3 id="time-lines">One trial of each, over time</h3>
-<p>Above the line: intents that arrived. Below: intents that ended. The amber line counts intents in doubt. Shaded: a fault was on.</p>
+<p>The trial of each scenario in which faults had most effects. Above the line: intents that arrived; below: intents that ended; the amber line counts intents in doubt. Shaded: a fault was on. The numbered bars above are the faults of the list, dark where they had an effect. After the heal a few payments are asked for that must work.</p>
 <div class="grid">${model.scenarios.map((scenario, ordinal) => scenarioFigure(scenario, ordinal, charts))}</div></section>
 <section id="faults"><h2>Faults</h2>${faultTable(model)}</section>`;
 }
@@ -72,48 +79,67 @@ function scenarioFigure({ name, story, timeline }: ScenarioReport, ordinal: numb
 }
 
 function windows({ faults, trialIndex, seed }: Timeline): Markup {
-  const where = html`<p class="where">Trial ${trialIndex}, seed ${seed}.</p>`;
-  if (faults.length === 0) return html`${where}<p class="where">No faults.</p>`;
-  if (faults.length > NUMBERED_FAULTS_MAX) return html`${where}<p class="where">${tally(faults)}</p>`;
-  return html`${where}<ol class="windows">${faults.map(
-    ({ kind, fromMs, toMs, effects }) =>
-      html`<li>${kind}, ${formatQuantity(fromMs, 'ms')} to ${formatQuantity(toMs, 'ms')}, ${counted(effects, 'effect')}</li>`,
-  )}</ol>`;
+  const where = html`<p class="where">Trial ${trialIndex}, seed ${seed}.${faults.length === 0 ? ' No faults.' : null}</p>`;
+  if (faults.length === 0) return where;
+  return html`${where}<ol class="windows">${lanesOf(faults).map(({ text }) => html`<li>${text}</li>`)}</ol>`;
 }
 
-function tally(faults: Timeline['faults']): string {
-  const kinds = [...new Set(faults.map(({ kind }) => kind))];
-  return `${faults.length} faults: ${kinds.map((kind) => `${faults.filter((f) => f.kind === kind).length} × ${kind}`).join(', ')}.`;
-}
-
+/** Kinds by scenarios: the whole coverage at a glance. */
 function faultTable({ verdict }: ReportModel): Markup {
-  if (verdict.faults.length === 0) return html`<p class="note">No scenario of this run injects faults.</p>`;
+  const { faults } = verdict;
+  if (faults.length === 0) return html`<p class="note">No scenario of this run injects faults.</p>`;
+  const scenarios = verdict.scenarios
+    .map(({ name }) => name)
+    .filter((name) => faults.some(({ scenario }) => scenario === name));
+  const kinds = [...Map.groupBy(faults, ({ kind }) => kind)].toSorted(
+    ([one, all], [other, others]) => urgency(all) - urgency(others) || (one < other ? -1 : 1),
+  );
   return table({
-    caption: 'Every fault that was planned or injected, and what it did.',
+    className: 'tight',
+    caption:
+      'Faults that had an effect / faults injected. A scenario promises to exercise some kinds; a kind that it promises and that never had an effect makes the run inconclusive.',
     columns: [
       { name: 'Fault' },
-      { name: 'Scenario' },
       { name: 'Status' },
-      { name: 'Injected', numeric: true },
-      { name: 'With effect', numeric: true },
+      ...scenarios.map((name) => ({ name, numeric: true })),
       { name: 'Effects', numeric: true },
     ],
-    rows: verdict.faults.map(({ kind, scenario, requested, effective, effects, unavailable, expected }) => ({
-      className: effects === 0 ? 'not-exercised' : '',
+    rows: kinds.map(([kind, rows]) => ({
+      className: urgency(rows) === 0 ? 'not-exercised' : '',
       cells: [
         html`<code>${kind}</code>`,
-        scenario,
-        effects > 0
-          ? badge('pass', 'exercised')
-          : expected || unavailable !== null
-            ? badge('not-exercised', unavailable === null ? 'not exercised' : 'unavailable')
-            : html`<span class="badge quiet">no effect here</span>`,
-        grouped(requested),
-        grouped(effective),
-        grouped(effects),
+        faultStatus(rows),
+        ...scenarios.map((name) => {
+          const row = rows.find(({ scenario }) => scenario === name);
+          if (row === undefined) return '';
+          const cell = `${grouped(row.effective)} / ${grouped(row.requested)}`;
+          return row.expected && row.effects === 0 ? html`<b>${cell}</b>` : cell;
+        }),
+        grouped(rows.reduce((sum, { effects }) => sum + effects, 0)),
       ],
     })),
   });
+}
+
+type Coverage = ReportModel['verdict']['faults'];
+
+/** 0: a scenario lacks it. 1: it did something wherever it was promised. */
+function urgency(rows: Coverage): 0 | 1 {
+  return rows.some(
+    ({ expected, effects, unavailable }) => effects === 0 && (expected || unavailable !== null),
+  )
+    ? 0
+    : 1;
+}
+
+function faultStatus(rows: Coverage): Markup {
+  if (urgency(rows) === 0) {
+    const unavailable = rows.some(({ unavailable: why }) => why !== null);
+    return badge('not-exercised', unavailable ? 'unavailable' : 'not exercised');
+  }
+  return rows.some(({ effects }) => effects > 0)
+    ? badge('pass', 'exercised')
+    : html`<span class="badge quiet">no effect</span>`;
 }
 
 export function figure(charts: Charts, id: string, caption: string): Markup | null {

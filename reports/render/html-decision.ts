@@ -37,20 +37,25 @@ function figures(verdict: Verdict): readonly (readonly [value: string, name: str
   const passed = objectives.filter(({ status }) => status === 'pass').length;
   const caught = selfTest.mutants.filter(({ caughtBy }) => caughtBy !== null).length;
   const intents = scenarios.reduce((sum, scenario) => sum + scenario.intents, 0);
+  const violating = scenarios.reduce((sum, scenario) => sum + scenario.violatingTrials, 0);
   return [
     [grouped(intents), `payment intents in ${counted(scenarios.length, 'scenario')}`],
     [of(held, invariants.length), 'invariants held'],
-    [
-      claim.bound === null ? '–' : `≤ ${formatQuantity(claim.bound, 'ratio')}`,
-      `of trials violate anything, at ${formatQuantity(claim.confidence, 'ratio')} confidence`,
-    ],
+    violating === 0
+      ? [
+          claim.bound === null ? '–' : `≤ ${formatQuantity(claim.bound, 'ratio')}`,
+          `of trials violate anything, at ${formatQuantity(claim.confidence, 'ratio')} confidence`,
+        ]
+      : [of(violating, verdict.trials), 'trials violate an invariant'],
     [of(passed, objectives.length), 'objectives proved'],
     [of(caught, selfTest.mutants.length), 'planted defects caught'],
   ];
 }
 
 function trialsOf({ trials, trialsPlanned }: Verdict): string {
-  return trials === trialsPlanned ? grouped(trials) : `${grouped(trials)} of ${grouped(trialsPlanned)} planned`;
+  return trials === trialsPlanned
+    ? grouped(trials)
+    : `${grouped(trials)} of ${grouped(trialsPlanned)} planned`;
 }
 
 /** 2024-06-11T09:30:00Z → 2024-06-11 09:30 UTC. */
@@ -106,7 +111,8 @@ export function objectiveTable({ objectives, alpha }: Verdict): Markup {
     methods.length === 0
       ? null
       : html`<p class="note methods">How the bounds are made: ${methods.map(
-          (method, at) => html`<span><sup>${at + 1}</sup> ${method}${at + 1 < methods.length ? '; ' : '.'}</span>`,
+          (method, at) =>
+            html`<span><sup>${at + 1}</sup> ${method}${at + 1 < methods.length ? '; ' : '.'}</span>`,
         )}</p>`
   }</section>`;
 }
@@ -125,7 +131,7 @@ function objectiveRow(objective: ObjectiveResult, methods: readonly string[]) {
         : html`${formatQuantity(bound, boundUnit)}<small>of trials</small>`,
       `${comparison === 'max' ? '≤' : '≥'} ${formatQuantity(limit, unit)}`,
       grouped(trials),
-      html`${objective.because} <sup>${methods.indexOf(objective.method) + 1}</sup>`,
+      html`${objective.because} <sup>${methods.indexOf(objective.method) + 1}</sup>`,
     ],
   };
 }

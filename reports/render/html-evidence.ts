@@ -1,3 +1,4 @@
+import { MIN_TRIALS_DEFAULT } from '../gate/judge-objective.ts';
 import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
 import { type Charts, figure } from './html-coverage.ts';
 import { badge, table } from './html-table.ts';
@@ -5,13 +6,16 @@ import { html, type Markup } from './markup.ts';
 import type { MetricCell, MetricTable, ReportModel } from './report-model.ts';
 
 export function metrics(model: ReportModel, charts: Charts): Markup {
-  return html`<section id="metrics"><h2>Pilot metrics</h2><div class="grid">${[
+  const confidence = formatQuantity(1 - model.verdict.alpha, 'ratio');
+  return html`<section id="metrics"><h2>Pilot metrics</h2>
+<p class="note">“At most” and “at least” are one-sided bounds at ${confidence}, each for itself, with the trial as sampling unit. In brackets: from fewer than ${MIN_TRIALS_DEFAULT} trials, too few to judge on. “Too few”: no bound at all. “Never”: so much had not ended when the trial did that there is no figure.</p>
+<div class="grid">${[
+    figure(charts, 'fees', 'Effective fee rate by value band. Red: the limit of the band.'),
     figure(
       charts,
-      'latency',
-      'Settlement latency. Thick: middle half. Thin: p5 to p95. Mark: median. Dot: p99.',
+      'reconciliation',
+      'Reconciliation time, by scenario. Thick: middle half. Thin: p5 to p95. Mark: median. Dot: p99.',
     ),
-    figure(charts, 'fees', 'Effective fee rate by value band. Red: the limit of the band.'),
   ]}</div>${model.metrics.map(metricTable)}</section>`;
 }
 
@@ -19,6 +23,7 @@ function metricTable({ title, meaning, columns, groups }: MetricTable): Markup {
   const heading = html`<b>${title}.</b> ${meaning}`;
   if (groups.length === 0) return html`<p class="note">${heading} No samples in this run.</p>`;
   return table({
+    className: 'tight',
     caption: heading,
     columns: columns.map(({ name, unit }) => ({ name, numeric: unit !== 'text' })),
     rows: groups.flatMap(({ by, rows }) => [

@@ -62,6 +62,7 @@ small{display:block;color:var(--muted);font-size:.84rem;font-weight:400}
 b{font-weight:600}
 tr.heading>th{font-weight:600;font-size:.86rem;color:var(--muted);padding-top:.9rem}
 .tight th,.tight td{padding-top:.28rem;padding-bottom:.28rem}
+.tight code{white-space:nowrap}
 .methods{margin-top:.8rem}
 tr.fail>th:first-child,tr.violated>th:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:.7rem}
 tr.inconclusive>th:first-child,tr.not-exercised>th:first-child{box-shadow:inset 3px 0 0 var(--open);padding-left:.7rem}

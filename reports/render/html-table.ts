@@ -17,13 +17,14 @@ interface TableRow {
  * table for screen readers where the style sheet changes `display`.
  */
 export function table(options: {
+  readonly className?: string;
   readonly caption: Cell;
   readonly columns: readonly Column[];
   /** A row of cells, or a heading over the rows that follow. */
   readonly rows: readonly (TableRow | { readonly heading: Cell })[];
 }): Markup {
-  const { caption, columns, rows } = options;
-  return html`<table role="table"><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${columns.map(
+  const { caption, className, columns, rows } = options;
+  return html`<table role="table"${className === undefined ? null : html` class="${className}"`}><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${columns.map(
     ({ name, numeric }) => html`<th role="columnheader" scope="col"${kindOf(numeric)}>${name}</th>`,
   )}</tr></thead><tbody role="rowgroup">${rows.map((row) =>
     'heading' in row

@@ -37,7 +37,7 @@ function storyOf(story: readonly StoryLine[]): Markup {
   const decisive = story.findIndex((line) => line.decisive);
   const at = decisive === -1 ? story.length - 1 : decisive;
   const excerpt = story.slice(Math.max(0, at - LINES_BEFORE), at + LINES_AFTER + 1);
-  return html`${storyLines(excerpt)}<details><summary>The whole story, ${grouped(story.length)} lines</summary>${storyLines(story)}</details>`;
+  return html`${storyLines(excerpt)}<details><summary>More of the story, ${grouped(story.length)} lines</summary>${storyLines(story)}</details>`;
 }
 
 function storyLines(story: readonly StoryLine[]): Markup {

@@ -71,7 +71,7 @@ describe('report.html', () => {
     expect(shown).toContain('here it breaks');
     expect(shown).not.toContain('quiet 3.');
     expect(page).toContain('quiet 3.');
-    expect(page).toContain('The whole story, 89 lines');
+    expect(page).toContain('More of the story, 89 lines');
     expect(page).not.toContain('Smallest fault schedule');
   });
 

@@ -19,7 +19,8 @@ export const PALETTE = {
   rangeCore: '#7c97bd',
   point: '#23446f',
   fault: '#f6e2d3',
-  faultBar: '#cf8f5e',
+  faultBar: '#e3b08a',
+  strike: '#8a4a18',
   limit: '#b3372c',
 } as const;
 
@@ -39,7 +40,8 @@ const DARK: Record<keyof typeof PALETTE, string> = {
   rangeCore: '#5d7fae',
   point: '#cfe0f7',
   fault: '#45301f',
-  faultBar: '#b97f52',
+  faultBar: '#8f6440',
+  strike: '#f3c79f',
   limit: '#f0776c',
 };
 

@@ -232,7 +232,7 @@ export function fixtureModel(kind: 'go' | 'no-go' | 'inconclusive'): ReportModel
     metrics: METRIC_TABLES,
     latency: input.scenarios.map(({ name }, at) => ({
       scenario: name,
-      settled: 1_300 - at * 17,
+      samples: 1_300 - at * 17,
       p05Ms: 240 + at * 11,
       p25Ms: 410 + at * 30,
       p50Ms: 690 + at * 70,
@@ -241,6 +241,8 @@ export function fixtureModel(kind: 'go' | 'no-go' | 'inconclusive'): ReportModel
       p99Ms: 5_200 + at * 2_900,
     })),
     latencyLimits: [{ label: 'p95 limit 8 s', ms: 8_000 }],
+    reconciliation: [],
+    reconciliationLimits: [],
     feeBands: [
       { band: '<1k', settled: 2_210, amountMsat: 1_100_000_000, ppm: 2_940, limitPpm: null },
       { band: '<10k', settled: 4_107, amountMsat: 18_400_000_000, ppm: 1_624, limitPpm: 2_500 },

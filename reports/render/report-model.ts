@@ -11,6 +11,9 @@ export interface ReportModel {
   readonly metrics: readonly MetricTable[];
   readonly latency: readonly LatencyRow[];
   readonly latencyLimits: readonly LatencyLimit[];
+  /** Of the attempts whose reconciliation ended. */
+  readonly reconciliation: readonly LatencyRow[];
+  readonly reconciliationLimits: readonly LatencyLimit[];
   readonly feeBands: readonly FeeBandRow[];
   /** The failing trials, worst first; empty in a clean run. */
   readonly cases: readonly FailingCase[];
@@ -77,6 +80,8 @@ export interface FaultWindow {
   readonly fromMs: number;
   readonly toMs: number;
   readonly effects: number;
+  /** When it had an effect, each moment once. */
+  readonly strikesMs?: readonly number[];
 }
 
 export interface MetricTable {
@@ -89,7 +94,7 @@ export interface MetricTable {
 }
 
 export interface MetricGroup {
-  /** Heading of its rows. */
+  /** Heading of its rows; '' for none. */
   readonly by: string;
   /** One cell a column. */
   readonly rows: readonly (readonly MetricCell[])[];
@@ -98,10 +103,10 @@ export interface MetricGroup {
 /** A word in the place of a number (`never`, `no sample`); null where there is nothing to say; a bound from too few trials. */
 export type MetricCell = string | number | null | { readonly doubtful: number };
 
-/** Settlement latency of one scenario, in ms. */
+/** How long something took in one scenario, in ms. */
 export interface LatencyRow {
   readonly scenario: string;
-  readonly settled: number;
+  readonly samples: number;
   readonly p05Ms: number;
   readonly p25Ms: number;
   readonly p50Ms: number;

@@ -58,8 +58,23 @@ export function spoken(state: string): string {
   return state.replaceAll('_', ' ');
 }
 
-/** Range of settlement latency by scenario: thin p5–p95, thick p25–p75, tick p50, dot p99; limits as rules. */
 export function latencyChart(rows: readonly LatencyRow[], limits: readonly LatencyLimit[]): Chart | null {
+  return rangeChart({ id: 'latency', title: 'Settlement latency by scenario' }, rows, limits);
+}
+
+export function reconciliationChart(
+  rows: readonly LatencyRow[],
+  limits: readonly LatencyLimit[],
+): Chart | null {
+  return rangeChart({ id: 'reconciliation', title: 'Reconciliation time by scenario' }, rows, limits);
+}
+
+/** Range of a duration by scenario: thin p5–p95, thick p25–p75, tick p50, dot p99; limits as rules. */
+function rangeChart(
+  { id, title }: Pick<Chart, 'id' | 'title'>,
+  rows: readonly LatencyRow[],
+  limits: readonly LatencyLimit[],
+): Chart | null {
   if (rows.length === 0) return null;
   const all = [...rows.flatMap((row) => [row.p05Ms, row.p99Ms]), ...limits.map(({ ms }) => ms)];
   const positive = all.filter((ms) => ms > 0);
@@ -76,7 +91,7 @@ export function latencyChart(rows: readonly LatencyRow[], limits: readonly Laten
   }));
   const x = {
     type: 'quantitative',
-    title: 'settlement latency (log scale)',
+    title: 'log scale',
     scale: { type: 'log', domain: [low * 0.8, high * 1.25], nice: false },
     axis: {
       values: logTicks(low * 0.8, high * 1.25),
@@ -93,8 +108,8 @@ export function latencyChart(rows: readonly LatencyRow[], limits: readonly Laten
     axis: { ticks: false, domain: false },
   } as const;
   return {
-    id: 'latency',
-    title: 'Settlement latency by scenario',
+    id,
+    title,
     description: rows
       .map(
         (row) =>

@@ -1,7 +1,8 @@
 import { counted, formatQuantity } from '../gate/quantity.ts';
 import { type Chart, frame } from './chart.ts';
 import { PALETTE } from './palette.ts';
-import type { Timeline } from './report-model.ts';
+import type { FaultWindow, Timeline } from './report-model.ts';
+import { type Lane, lanesOf } from './timeline-lanes.ts';
 
 const SERIES = ['arrived', 'settled', 'failed', 'in doubt'] as const;
 const COLOURS = [PALETTE.arrivals, PALETTE.settled, PALETTE.failed, PALETTE.doubt];
@@ -19,8 +20,8 @@ export function timelineChart(scenario: string, ordinal: number, timeline: Timel
         : `virtual time, ${unit.name}`,
     axis: { grid: false, tickCount: 6 },
   } as const;
-  const windows = faultWindows(timeline, { unitMs: unit.ms, shownMs });
-  const lanes = windows.length > NUMBERED_FAULTS_MAX ? [] : windows;
+  const span = { unitMs: unit.ms, shownMs };
+  const lanes = lanesOf(timeline.faults);
   return {
     id: `timeline-${ordinal}`,
     title: `Time line of ${scenario}, trial ${timeline.trialIndex}`,
@@ -29,12 +30,12 @@ export function timelineChart(scenario: string, ordinal: number, timeline: Timel
       ...frame(226 + LANE_HEIGHT * lanes.length),
       layer: [
         {
-          data: { values: windows },
+          data: { values: timeline.faults.map((fault) => windowOf(fault, span)) },
           mark: { type: 'rect', color: PALETTE.fault, opacity: 0.75 },
           encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
         },
         ...flowLayers(timeline, { unitMs: unit.ms, x, legendOffset: 8 + LANE_HEIGHT * lanes.length }),
-        ...(lanes.length === 0 ? [] : laneLayers(lanes, x)),
+        ...(lanes.length === 0 ? [] : laneLayers(lanes, x, span)),
         ...(timeline.healMs === null ? [] : [healRule(timeline.healMs / unit.ms, x)]),
       ],
     } as Chart['spec'],
@@ -62,8 +63,11 @@ function shownUntil({
 interface Window {
   readonly from: number;
   readonly to: number;
+}
+
+/** A window on its lane, in pixels from the top of the plot, upwards. */
+interface Bar extends Window {
   readonly number: string;
-  /** Pixels from the top of the plot, upwards. */
   readonly laneTop: number;
   readonly laneBottom: number;
   readonly laneMiddle: number;
@@ -71,42 +75,50 @@ interface Window {
 
 const LANE_HEIGHT = 10;
 
-function faultWindows(
-  { faults }: Timeline,
-  { unitMs, shownMs }: { unitMs: number; shownMs: number },
-): readonly Window[] {
-  return faults.map(({ fromMs, toMs }, index) => {
-    const middle = -LANE_HEIGHT * (faults.length - index) + LANE_HEIGHT / 2 - 2;
-    return {
-      from: fromMs / unitMs,
-      // A fault of a moment still deserves a visible mark.
-      to: Math.max(toMs, fromMs + shownMs / 200) / unitMs,
-      number: String(index + 1),
-      laneTop: middle - 2.5,
-      laneBottom: middle + 2.5,
-      laneMiddle: middle,
-    };
-  });
+interface Span {
+  readonly unitMs: number;
+  readonly shownMs: number;
 }
 
-/** One lane a fault; the numbers stand for the list of faults beside the chart. More lanes would crush the plot. */
-export const NUMBERED_FAULTS_MAX = 9;
+function windowOf({ fromMs, toMs }: FaultWindow, { unitMs, shownMs }: Span): Window {
+  // A fault of a moment still deserves a visible mark.
+  return { from: fromMs / unitMs, to: Math.max(toMs, fromMs + shownMs / 200) / unitMs };
+}
 
-function laneLayers(lanes: readonly Window[], x: object): readonly object[] {
+/** The numbers stand for the list of faults beside the chart. */
+function laneLayers(lanes: readonly Lane[], x: object, span: Span): readonly object[] {
   const pixels = (field: string) => ({ field, type: 'quantitative', scale: null });
+  const middleOf = (index: number) => -LANE_HEIGHT * (lanes.length - index) + LANE_HEIGHT / 2 - 2;
+  const bars: Bar[] = lanes.flatMap(({ faults }, index) =>
+    faults.map((fault, at) => ({
+      ...windowOf(fault, span),
+      number: at === 0 ? String(index + 1) : '',
+      laneTop: middleOf(index) - 2.5,
+      laneBottom: middleOf(index) + 2.5,
+      laneMiddle: middleOf(index),
+    })),
+  );
+  const strikes = lanes.flatMap(({ faults }, index) =>
+    [...new Set(faults.flatMap(({ strikesMs }) => strikesMs ?? []))].map((atMs) => ({
+      at: atMs / span.unitMs,
+      laneTop: middleOf(index) - 3.5,
+      laneBottom: middleOf(index) + 3.5,
+    })),
+  );
+  const y = { y: pixels('laneTop'), y2: { field: 'laneBottom' } };
   return [
     {
-      data: { values: lanes },
+      data: { values: bars },
       mark: { type: 'rect', color: PALETTE.faultBar, cornerRadius: 1 },
-      encoding: {
-        x: { ...x, field: 'from' },
-        x2: { field: 'to' },
-        y: pixels('laneTop'),
-        y2: { field: 'laneBottom' },
-      },
+      encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' }, ...y },
     },
     {
-      data: { values: lanes },
+      data: { values: strikes },
+      mark: { type: 'rule', color: PALETTE.strike, strokeWidth: 1.2 },
+      encoding: { x: { ...x, field: 'at' }, ...y },
+    },
+    {
+      data: { values: bars },
       mark: { type: 'text', align: 'right', baseline: 'middle', dx: -3, fontSize: 10, color: PALETTE.ink },
       encoding: { x: { ...x, field: 'from' }, y: pixels('laneMiddle'), text: { field: 'number' } },
     },
@@ -134,9 +146,13 @@ function flowLayers(
     { at: from, count: inDoubt[index], series: SERIES[3] },
     { at: to, count: inDoubt[index], series: SERIES[3] },
   ]);
+  const top = Math.max(2, ...arrivals, ...inDoubt);
+  const bottom = Math.max(2, ...settled.map((count, index) => count + failed[index]!));
   const y = {
     type: 'quantitative',
     title: '↓ ended    arrived ↑',
+    // A little room, so that a line on the edge is not cut in half.
+    scale: { domain: [-bottom * 1.06, top * 1.06], nice: false },
     axis: {
       tickCount: 4,
       labelExpr: 'floor(datum.value) == datum.value ? format(abs(datum.value), ",d") : ""',
@@ -151,7 +167,7 @@ function flowLayers(
   return [
     {
       data: { values: visible.length > 0 ? visible : bars.slice(0, 1) },
-      mark: { type: 'bar', binSpacing: 0.5, clip: true },
+      mark: { type: 'bar', binSpacing: 0, clip: true },
       encoding: {
         x: { ...x, field: 'from', bin: 'binned' },
         x2: { field: 'to' },

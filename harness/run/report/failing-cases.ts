@@ -1,5 +1,5 @@
 import { moment } from '#harness/replay/amount';
-import { plainWords } from '#harness/replay/plain-words';
+import { parametersInWords, plainWords } from '#harness/replay/plain-words';
 import { concerned, nodeName } from '#harness/replay/replay';
 import { timeline } from '#harness/replay/timeline';
 import type { HistoryEvent } from '#reports/evidence/history';
@@ -76,11 +76,12 @@ async function violationsOf(
 function faultLines(events: readonly HistoryEvent[], network: Network): readonly string[] {
   return events
     .filter(({ kind }) => kind === 'fault-began')
-    .map(({ state, node, atMs, request }) => {
+    .map(({ state, node, atMs, request, cause }) => {
       const end = events.find((each) => each.kind === 'fault-ended' && each.request === request);
       const where = node < 0 ? '' : ` on ${nodeName(network.nodes[node]?.name)}`;
       const until = end === undefined ? '' : ` to ${moment(end.atMs)} (${counted(end.amountMsat, 'effect')})`;
-      return `${state}${where} from ${moment(atMs)}${until}`;
+      const how = cause === '' || cause === '{}' ? '' : `: ${parametersInWords(cause)}`;
+      return `${state}${where} from ${moment(atMs)}${until}${how}`;
     });
 }
 

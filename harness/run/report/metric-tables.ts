@@ -117,8 +117,8 @@ const WHAT_ELSE: Partial<Record<MetricId, string>> = {
     'Certainty: the same to any terminal state, of all intents. A tier that needs an approval waits for a person.',
   route_failure_ratio:
     'Recovered alone: of intents with a failed or unknown attempt (“in trouble”), the share that settled without a person.',
-  manual_intervention_ratio: 'Approvals that the policy requires are counted apart.',
-  reconciliation_ms: '0 ms: ledger and node never disagreed about the attempt.',
+  reconciliation_ms:
+    'Of every attempt that ended: some milliseconds always pass between the end at the node and its record in the ledger.',
 };
 
 /** A row without any sample is kept and says so: a slice that is silently absent looks like one that was never asked for. */

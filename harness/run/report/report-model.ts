@@ -4,13 +4,21 @@ import { parse } from 'yaml';
 import type { Manifest } from '#reports/evidence/manifest';
 import { bandNames } from '#reports/gate/value-bands';
 import type { Verdict } from '#reports/gate/verdict-schema';
-import type { LatencyRow, ReportModel, RunFacts, ScenarioReport } from '#reports/render/report-model';
+import type {
+  LatencyLimit,
+  LatencyRow,
+  ReportModel,
+  RunFacts,
+  ScenarioReport,
+} from '#reports/render/report-model';
 import { EvidenceReader } from '#reports/store/evidence-reader';
+import type { MetricId } from '#reports/store/metric-registry';
 import { scenarioNamed } from '#scenarios/registry';
 import type { Network } from '#topologies/network';
 import type { Execution } from '../execution.ts';
 import { RUN_FILES, readExecution, readPlan } from '../folder-files.ts';
 import type { Plan } from '../plan.ts';
+import { blindSpots } from './blind-spots.ts';
 import { numberOrNull } from './evidence-queries.ts';
 import { failingCases } from './failing-cases.ts';
 import { fileHashes } from './file-hashes.ts';
@@ -36,11 +44,13 @@ export async function reportModel(
       run: await runFacts(folder, { manifest, plan, execution, network }),
       scenarios: await scenarioReports(reader, scenarios),
       metrics: await metricTables(reader, { scenarios, bands }, gate.alpha),
-      latency: await latencyRows(reader, scenarios),
-      latencyLimits: latencyLimits(gate.objectives),
+      latency: await durationRows(reader, 'settlement_latency_samples', scenarios),
+      latencyLimits: durationLimits(gate.objectives, 'settlement_latency_ms'),
+      reconciliation: await durationRows(reader, 'reconciliation_samples', scenarios),
+      reconciliationLimits: durationLimits(gate.objectives, 'reconciliation_ms'),
       feeBands: await feeBands(reader, bands, gate.objectives),
       cases: await failingCases({ folder, reader, verdict, execution, network }),
-      blindSpots: blindSpots(plan),
+      blindSpots: blindSpots(plan, network, verdict),
     };
   } finally {
     reader.close();
@@ -113,13 +123,14 @@ async function scenarioReports(
   return reports;
 }
 
-async function latencyRows(
+async function durationRows(
   reader: EvidenceReader,
+  view: 'settlement_latency_samples' | 'reconciliation_samples',
   scenarios: readonly string[],
 ): Promise<readonly LatencyRow[]> {
   const rows = await reader.rows(
     `SELECT scenario, count(*), quantile_disc(value, [0.05, 0.25, 0.5, 0.75, 0.95, 0.99])
-     FROM settlement_latency_samples GROUP BY scenario`,
+     FROM ${view} WHERE NOT open GROUP BY scenario`,
   );
   return scenarios.flatMap((name) => {
     const row = rows.find(([scenario]) => scenario === name);
@@ -132,13 +143,13 @@ async function latencyRows(
       number,
       number,
     ];
-    return [{ scenario: name, settled: Number(row[1]), p05Ms, p25Ms, p50Ms, p75Ms, p95Ms, p99Ms }];
+    return [{ scenario: name, samples: Number(row[1]), p05Ms, p25Ms, p50Ms, p75Ms, p95Ms, p99Ms }];
   });
 }
 
-function latencyLimits(objectives: Objectives): ReportModel['latencyLimits'] {
+function durationLimits(objectives: Objectives, id: MetricId): readonly LatencyLimit[] {
   return objectives.flatMap(({ metric, slice, quantile, max }) =>
-    metric === 'settlement_latency_ms' && slice === undefined && quantile !== undefined && max !== undefined
+    metric === id && slice === undefined && quantile !== undefined && max !== undefined
       ? [{ label: `p${quantile * 100} limit ${max / 1000} s`, ms: max }]
       : [],
   );
@@ -164,16 +175,4 @@ async function feeBands(
       limitPpm: limit?.max ?? null,
     };
   });
-}
-
-function blindSpots({ pilot, trials, shard }: Plan): readonly string[] {
-  const played = new Set(trials.map(({ scenario }) => scenario));
-  const left = pilot.scenarios.map(({ name }) => name).filter((name) => !played.has(name));
-  return [
-    'Real daemons: this run is a simulation. What it shows holds for real nodes as far as they behave like its model.',
-    'On-chain fees, swaps, key management, and the network between client and orchestrator.',
-    ...(left.length === 0 ? [] : [`Scenarios of the pilot that were left out: ${left.join(', ')}.`]),
-    ...(shard === null ? [] : [`The other ${shard.of - 1} shards of this plan.`]),
-    ...(pilot.selfTest.mutants === 'none' ? ['Whether this gate can fail: no planted mutant was run.'] : []),
-  ];
 }

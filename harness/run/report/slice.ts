@@ -4,7 +4,7 @@ export function sliceKey(by: string, name: string): string {
 }
 
 export interface SliceGroup {
-  /** Heading of the rows. */
+  /** Heading of the rows; '' for none. */
   readonly by: string;
   readonly slices: readonly { readonly key: string; readonly label: string }[];
 }
@@ -21,7 +21,7 @@ export function sliceGroups(names: {
     slices: all.map((name) => ({ key: sliceKey(key, name), label: name })),
   });
   return [
-    { by: 'The whole run', slices: [{ key: 'all', label: 'all' }] },
+    { by: '', slices: [{ key: 'all', label: 'the whole run' }] },
     group('By scenario', 'scenario', names.scenarios),
     group('By autonomy tier', 'tier', names.tiers),
     group('By implementation of the paying node', 'implementation', names.implementations),

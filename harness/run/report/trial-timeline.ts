@@ -25,7 +25,10 @@ export async function representativeTimeline(
   const at = (ms: number) => Math.min(bins - 1, Math.floor(ms / binMs));
   const series = () => new Array<number>(bins).fill(0);
   const [arrivals, settled, failed, inDoubt] = [series(), series(), series(), series()];
+  const strikes = new Map<number, Set<number>>();
   for (const event of await eventsOf(reader, trial)) {
+    if (event.kind === 'fault-touched')
+      strikes.set(event.request, (strikes.get(event.request) ?? new Set()).add(Math.round(event.atMs)));
     if (event.kind === 'request-submitted' && event.state === 'first') arrivals[at(event.atMs)]! += 1;
     if (event.kind !== 'intent-moved') continue;
     if (event.state === 'settled') settled[at(event.atMs)]! += 1;
@@ -37,7 +40,7 @@ export async function representativeTimeline(
     trial,
   ]);
   const faults = await reader.rows(
-    'SELECT kind, began_ms, ended_ms, effects FROM faults WHERE trial = $1 AND began_ms IS NOT NULL ORDER BY fault',
+    'SELECT fault, kind, began_ms, ended_ms, effects FROM faults WHERE trial = $1 AND began_ms IS NOT NULL ORDER BY fault',
     [trial],
   );
   return {
@@ -49,11 +52,12 @@ export async function representativeTimeline(
     settled,
     failed,
     inDoubt,
-    faults: faults.map(([kind, from, to, effects]) => ({
+    faults: faults.map(([fault, kind, from, to, effects]) => ({
       kind: kind as string,
       fromMs: from as number,
       toMs: (to as number | null) ?? endedMs,
       effects: Number(effects),
+      strikesMs: [...(strikes.get(fault as number) ?? [])],
     })),
     healMs: faults.length === 0 ? null : numberOrNull(heal?.[0]),
   };
