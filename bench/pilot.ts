@@ -39,6 +39,7 @@ export function smallPayments(intents: number, ratePerS: number): Pilot {
       tiers: { low: 1, medium: 0, high: 0 },
       retryShare: 0,
       alteredShare: 0,
+      compliance: '',
     },
     timing: { ...pilot.timing, stormMs: seconds * 1000, quietMs: 60_000 },
   };
@@ -56,7 +57,5 @@ const PUBKEY = /\b0[23][0-9a-f]{64}\b/g;
 
 /** Rolling windows that a benchmark's traffic does not fill: denials would flatter the figure. */
 function wideWindows(policy: string): string {
-  return policy
-    .replace(/maxSat: \d+/g, 'maxSat: 1000000000')
-    .replace(/maxCount: \d+/g, 'maxCount: 1000000');
+  return policy.replace(/maxSat: \d+/g, 'maxSat: 1000000000').replace(/maxCount: \d+/g, 'maxCount: 1000000');
 }

@@ -40,7 +40,8 @@ function text(played: Replay): string {
     ...timelineLines(story),
     '',
     ...result.violations.map(
-      ({ invariant, because, atMs }) => `✗ ${invariant} at ${moment(atMs)}: ${plainWords(because)}`,
+      ({ invariant, because, atMs }) =>
+        `✗ ${invariant} at ${moment(atMs)}: ${plainWords(because, played.name)}`,
     ),
     ...(result.crash === null ? [] : [`The trial crashed: ${result.crash}`]),
     played.sameBytes ? `History ${result.historyHash}: same bytes as recorded.` : differs(played),

@@ -136,7 +136,7 @@ describe('S14', () => {
     'fires when the call differs from its record in %o',
     (columns) => {
       expect(reasons(changed(happy, { kind: 'call-sent' }, columns), writeAhead)[0]).toContain(
-        'differs from its record (node 0, 1000000 msat, limit 5000',
+        'differs from its record (node 0, 1000000 msat, limit 5000 msat',
       );
     },
   );

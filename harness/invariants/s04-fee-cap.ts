@@ -39,7 +39,7 @@ class Run implements InvariantRun {
     const leftMsat = intent.feeCapMsat - payment.settledFeeMsat;
     if (event.limitMsat > leftMsat)
       violated(
-        `attempt ${event.attempt} carries a fee limit of ${event.limitMsat} msat, ${leftMsat} of the cap of ${intent.feeCapMsat} msat are left (${event.kind})`,
+        `attempt ${event.attempt} carries a fee limit of ${event.limitMsat} msat, ${leftMsat} msat of the cap of ${intent.feeCapMsat} msat are left (${event.kind})`,
         [intent.ordinal],
       );
   }

@@ -40,7 +40,7 @@ class Run implements InvariantRun {
       record.limitMsat === event.limitMsat;
     if (!same)
       violated(
-        `pay call ${event.request} (node ${event.node}, ${event.amountMsat} msat, limit ${event.limitMsat}, hash ${event.hash}) differs from its record (node ${record.node}, ${record.amountMsat} msat, limit ${record.limitMsat}, hash ${record.hash})`,
+        `pay call ${event.request} (node ${event.node}, ${event.amountMsat} msat, limit ${event.limitMsat} msat, hash ${event.hash}) differs from its record (node ${record.node}, ${record.amountMsat} msat, limit ${record.limitMsat} msat, hash ${record.hash})`,
         intents,
       );
   }

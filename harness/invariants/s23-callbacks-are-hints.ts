@@ -54,7 +54,7 @@ class Run implements InvariantRun {
       if (intent === undefined || !intent.terminal || intent.lastAttempt === undefined) continue;
       if ((intent.status === 'settled') === payment.moved) continue;
       violated(
-        `the last callback said ${claim}; the ledger ended ${intent.status}, in the world ${payment.settled} payments settled and payees took ${payment.paidMsat} msat (hash ${payment.hash})`,
+        `the last callback said ${claim}; the ledger ended ${intent.status}, payments settled in the world: ${payment.settled}, payees took ${payment.paidMsat} msat (hash ${payment.hash})`,
         [intent.ordinal],
       );
     }

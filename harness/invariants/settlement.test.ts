@@ -72,14 +72,14 @@ describe('S04', () => {
   it.each(['attempt-opened', 'call-sent'] as const)('fires on a limit above the cap in %s', (kind) => {
     const loose = changed(happy, { kind }, { limitMsat: 5_001 });
     expect(reasons(loose, feeCap)).toEqual([
-      `attempt 1 carries a fee limit of 5001 msat, 5000 of the cap of 5000 msat are left (${kind})`,
+      `attempt 1 carries a fee limit of 5001 msat, 5000 msat of the cap of 5000 msat are left (${kind})`,
     ]);
   });
 
   it('counts what an earlier payment of the intent cost', () => {
     const paidBefore = changed(fallback, { kind: 'payment-ended' }, { state: 'settled', feeMsat: 400 });
     expect(reasons(paidBefore, feeCap)).toContain(
-      'attempt 2 carries a fee limit of 5000 msat, 4600 of the cap of 5000 msat are left (call-sent)',
+      'attempt 2 carries a fee limit of 5000 msat, 4600 msat of the cap of 5000 msat are left (call-sent)',
     );
   });
 });

@@ -116,7 +116,7 @@ describe('S23', () => {
   it('fires when ledger and world end differently', () => {
     const wrong = changed(happy, { kind: 'intent-moved', state: 'settled' }, { state: 'failed' });
     expect(reasons(wrong, callbacksAreHints)).toEqual([
-      `the last callback said settled (duplicate); the ledger ended failed, in the world 1 payments settled and payees took 1000000 msat (hash ${hash})`,
+      `the last callback said settled (duplicate); the ledger ended failed, payments settled in the world: 1, payees took 1000000 msat (hash ${hash})`,
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { decodeHistory } from '#reports/evidence/encoded-history';
 import type { TrialResult, Violation } from '#reports/evidence/trial';
 import type { CaseFile } from './case-file.ts';
 import type { ReadCase } from './read-case.ts';
+import type { NodeNames } from './sentence.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';
 
 export interface Replay {
@@ -15,6 +16,7 @@ export interface Replay {
   /** It violates something, recorded or not. */
   readonly violates: boolean;
   readonly story: readonly TimelineEntry[];
+  readonly name: NodeNames;
 }
 
 /** Runs the trial of a case again and tells it: every intent, or those that the violations name. */
@@ -24,6 +26,7 @@ export function replay(
   options: { readonly everyIntent: boolean },
 ): Replay {
   const { schedule } = recorded;
+  const name: NodeNames = (ordinal) => nodeName(context.network.nodes[ordinal]?.name);
   const result = runTrial(context, recorded.spec, {
     history: 'keep',
     ...(schedule === null ? {} : { schedule }),
@@ -31,7 +34,7 @@ export function replay(
   const story = timeline([...decodeHistory(result.history)], {
     intents: options.everyIntent ? null : concerned([...result.violations, ...recorded.expected.violations]),
     violations: result.violations,
-    name: (ordinal) => nodeName(context.network.nodes[ordinal]?.name),
+    name,
   });
   return {
     recorded,
@@ -40,6 +43,7 @@ export function replay(
     reproduces: reproduces(recorded.expected.violations, result.violations),
     violates: result.violations.length > 0,
     story,
+    name,
   };
 }
 

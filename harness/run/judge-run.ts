@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { ALL_INVARIANTS } from '#harness/invariants/registry';
 import { plainWords } from '#harness/replay/plain-words';
+import { nodeName } from '#harness/replay/replay';
+import type { NodeNames } from '#harness/replay/sentence';
 import { judge } from '#reports/gate/judge';
 import type { JudgedTrial, JudgeInput, MetricSamples } from '#reports/gate/judge-input';
 import type { Verdict } from '#reports/gate/verdict-schema';
@@ -73,6 +75,7 @@ async function judgedTrials(reader: EvidenceReader): Promise<readonly JudgedTria
     ),
     ([trial]) => trial,
   );
+  const name = await nodeNames(reader);
   const faults = Map.groupBy(
     await reader.rows('SELECT trial, fault, kind, effects FROM fault_reports ORDER BY trial, fault'),
     ([trial]) => trial,
@@ -89,7 +92,7 @@ async function judgedTrials(reader: EvidenceReader): Promise<readonly JudgedTria
       atSeq,
       atMs,
       intents: ordinals(intents as string),
-      because: plainWords(because as string),
+      because: plainWords(because as string, name),
     })),
     faults: (faults.get(ordinal) ?? []).map(([, fault, kind, effects]) => ({
       ordinal: fault,
@@ -99,6 +102,13 @@ async function judgedTrials(reader: EvidenceReader): Promise<readonly JudgedTria
     intentCount,
     settledCount,
   })) as JudgedTrial[];
+}
+
+/** Names by ordinal: a run plays on one topology. */
+async function nodeNames(reader: EvidenceReader): Promise<NodeNames> {
+  const rows = await reader.rows('SELECT node, name FROM nodes');
+  const names = new Map(rows.map(([node, name]) => [node as number, name as string]));
+  return (ordinal) => nodeName(names.get(ordinal));
 }
 
 function ordinals(text: string): readonly number[] {

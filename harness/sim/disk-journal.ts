@@ -119,22 +119,19 @@ export class DiskJournal implements Journal {
     this.#parts.crash('torn commit');
   }
 
+  /** Whether neither key nor payment hash of a new intent belongs to another: the store's unique constraints. */
   #isFree(group: CommitGroup): boolean {
-    for (const event of group.events)
-      if (
-        event.type === 'intent_received' &&
-        (this.#keys.has(keyOf(event.intent)) || this.#hashes.has(event.intent.hash))
-      )
-        return false;
-    return true;
+    const [first] = group.events;
+    if (first?.type !== 'intent_received') return true;
+    return !this.#keys.has(keyOf(first.intent)) && !this.#hashes.has(first.intent.hash);
   }
 
   #keep(group: CommitGroup): void {
-    for (const event of group.events)
-      if (event.type === 'intent_received') {
-        this.#keys.add(keyOf(event.intent));
-        this.#hashes.add(event.intent.hash);
-      }
+    const [first] = group.events;
+    if (first?.type === 'intent_received') {
+      this.#keys.add(keyOf(first.intent));
+      this.#hashes.add(first.intent.hash);
+    }
     const audit: AuditRecord[] = [];
     const texts: string[] = [];
     for (const draft of group.audit) {

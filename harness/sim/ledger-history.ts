@@ -18,6 +18,8 @@ export class LedgerHistory {
   readonly #nodeNames: readonly string[];
   readonly #nodeOrdinals: ReadonlyMap<string, number>;
   readonly #known = new Map<IntentId, Known>();
+  #lastId: IntentId | '' = '';
+  #last: Known | undefined;
 
   constructor(recorder: HistoryRecorder, nodeNames: readonly string[]) {
     this.#recorder = recorder;
@@ -27,11 +29,11 @@ export class LedgerHistory {
 
   /** Ordinal of a durable intent, -1 when there is none. */
   ordinalOf(intent: IntentId): number {
-    return this.#known.get(intent)?.ordinal ?? -1;
+    return this.#find(intent)?.ordinal ?? -1;
   }
 
   intentOf(intent: IntentId): PaymentIntent | undefined {
-    return this.#known.get(intent)?.intent ?? undefined;
+    return this.#find(intent)?.intent ?? undefined;
   }
 
   nodeName(ordinal: number): string {
@@ -57,7 +59,7 @@ export class LedgerHistory {
       return;
     }
     // A journal that makes no sense is written down as it is: the invariants judge it, not the recorder.
-    const known = this.#known.get(id) ?? UNKNOWN;
+    const known = this.#find(id) ?? UNKNOWN;
     switch (event.type) {
       case 'policy_decided': {
         const { decision } = event;
@@ -137,9 +139,23 @@ export class LedgerHistory {
     this.#recorder.push();
   }
 
+  /** Events come in runs about one intent: the last answer is usually the next. */
+  #find(id: IntentId): Known | undefined {
+    if (id === this.#lastId) return this.#last;
+    const known = this.#known.get(id);
+    if (known !== undefined) {
+      this.#lastId = id;
+      this.#last = known;
+    }
+    return known;
+  }
+
   #received(intent: PaymentIntent): void {
     const ordinal = this.#known.size;
-    this.#known.set(intent.id, { ordinal, intent, attempts: [] });
+    const known: Known = { ordinal, intent, attempts: [] };
+    this.#known.set(intent.id, known);
+    this.#lastId = intent.id;
+    this.#last = known;
     const out = this.#recorder.begin('intent-received');
     out.intent = ordinal;
     out.actor = intent.tenant;

@@ -74,7 +74,13 @@ function bench() {
   return { kernel, process, faults, told, ports, seen, submit, moves };
 }
 
-const crashAt = { kind: 'orch.crash_at', atMs: 0, durMs: 700, boundary: 'dispatch', phase: 'before' } as const;
+const crashAt = {
+  kind: 'orch.crash_at',
+  atMs: 0,
+  durMs: 700,
+  boundary: 'dispatch',
+  phase: 'before',
+} as const;
 
 describe('the process', () => {
   it('starts, recovers, reconciles from time to time', () => {

@@ -197,6 +197,7 @@ export class Simulation {
           if (event.type === 'approval_requested') approver.requested(group.intent);
           else if (event.type === 'exception_raised' && event.kind === 'in_doubt_too_long')
             operator.raised(group.intent, ledger.intentOf(group.intent)?.hash ?? '');
+          else if (event.type === 'exception_closed') operator.closed(group.intent);
         }
       },
       result: (ticket, result) => this.#process.committed(ticket, result),

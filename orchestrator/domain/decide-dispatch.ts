@@ -49,7 +49,7 @@ export function dispatchOrWait(draft: Draft, context: Context): Draft {
       why: choice.why,
     },
   });
-  draft.move('in_flight', `attempt ${no} through ${choice.node}`);
+  draft.move('in_flight', `attempt ${no}`);
   draft.effect({ type: 'dispatch', attemptNo: no });
   return draft;
 }

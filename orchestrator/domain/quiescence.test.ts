@@ -3,6 +3,7 @@ import type { NodeAnswer } from './node-answer.ts';
 import { emptyProvesUnsent, failureAccountsForAll, sendsAreDead } from './quiescence.ts';
 import {
   answered,
+  decisionOf,
   EXPIRY_MS,
   epochOf,
   IN_DOUBT,
@@ -12,6 +13,7 @@ import {
   SENT,
   SETTLED,
   type Step,
+  SUBMITTED,
   TIMED_OUT,
   WRONG_PREIMAGE,
 } from './sample.fixture.ts';
@@ -130,6 +132,13 @@ describe('a send that is made again', () => {
     ).toBe(0);
   });
 
+  it('needs a decision of the policy that is still valid', () => {
+    const short = { decidePolicy: () => decisionOf('allow', 0, 2150) };
+    const [, ...later] = resent;
+    const { last } = play([0, SUBMITTED, short], ...later);
+    expect(last.effects.map(({ type }) => type)).toEqual(['wake']);
+  });
+
   it('is bounded by the attempts that the policy allows', () => {
     const steps: Step[] = [...IN_DOUBT];
     for (let atMs = 2100; atMs < 6000; atMs += 100) steps.push([atMs, notFound('a.1'), safe]);
@@ -176,6 +185,12 @@ describe("an earlier attempt's record on the same node", () => {
     expect(read(flying).attempts[1]).toMatchObject({ seen: false });
     // Without a name it may be the earlier one's.
     expect(read(failedAs(''))).toMatchObject({ status: 'in_doubt' });
+  });
+
+  it('is not even an empty reading while the pay call is out', () => {
+    const { last } = play(...second, [2200, answered(failedAs('7'), 'lookup', 2), { payCallOpen: true }]);
+    expect(last.events).toEqual([]);
+    expect(last.effects).toEqual([{ type: 'wake', atMs: 2300 }]);
   });
 
   it('is told from its own, which ends it', () => {

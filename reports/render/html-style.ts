@@ -106,6 +106,12 @@ tbody tr{border:1px solid var(--line);border-radius:8px;padding:.55rem .7rem;mar
 tbody tr>*{border-bottom:0;padding:.12rem 0}
 td{display:grid;grid-template-columns:minmax(6.5rem,38%) 1fr;gap:.6rem}
 td::before{content:attr(data-label);color:var(--muted);font-size:.84rem}
+td:has(>span:empty){display:none}
+.tight tbody tr{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem}
+.tight tbody th{grid-column:1/-1;font-weight:600}
+.tight th,.tight td{padding:.1rem 0}
+.tight td{display:flex;justify-content:space-between;gap:.4rem}
+.tight td>span{white-space:nowrap}
 .number+td:not(.number){padding-left:0}
 td.number{text-align:left;white-space:normal}
 tr.fail>th:first-child,tr.violated>th:first-child,tr.inconclusive>th:first-child,tr.not-exercised>th:first-child{box-shadow:none;padding-left:0}

@@ -117,6 +117,11 @@ export class EvidenceStore {
     }
   }
 
+  /** Everything that was added is in its table. `finish` does it too. */
+  flush(): void {
+    for (const appender of this.appenders.values()) appender.flushSync();
+  }
+
   /** Derives everything, and closes the file. */
   async finish(): Promise<void> {
     for (const appender of this.appenders.values()) appender.closeSync();

@@ -45,7 +45,7 @@ export async function failingCases(sources: CaseSources): Promise<readonly Faili
       scenario: first.scenario,
       index: first.index,
       seed: first.seed,
-      because: plainWords(first.because, (ordinal) => nodeName(network.nodes[ordinal]?.name)),
+      because: first.because,
       faults: faultLines(events, network),
       story: story(events, violations, network),
       replay: first.replay ?? replayLine(folder, file),

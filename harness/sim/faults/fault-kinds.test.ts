@@ -78,7 +78,10 @@ describe('every kind of fault', () => {
     const faults = FAULT_KINDS.map((kind) => faultSchema.parse(STRONG[kind]));
     for (const [at, one] of faults.entries()) {
       const other = faults[(at * 7 + 3) % faults.length]!;
-      const { violations } = trialOf('baseline', at, { schedule: [one, other, lostAnswers], history: 'none' });
+      const { violations } = trialOf('baseline', at, {
+        schedule: [one, other, lostAnswers],
+        history: 'none',
+      });
       expect(violations, `${one.kind} and ${other.kind}`).toEqual([]);
     }
   });

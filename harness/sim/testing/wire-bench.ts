@@ -98,7 +98,13 @@ export class WireBench {
   /** Makes an invoice at node 2; its hash is the letter 64 times. */
   invoice(letter = 'a', afterMs?: number): string {
     const hash = letter.repeat(64);
-    const order = { payee: 2, hash, preimage: `p${letter}`, amountMsat: 1_000_000, expiresAtMs: EXPIRES_AT_MS };
+    const order = {
+      payee: 2,
+      hash,
+      preimage: `p${letter}`,
+      amountMsat: 1_000_000,
+      expiresAtMs: EXPIRES_AT_MS,
+    };
     this.world.createInvoice(
       afterMs === undefined ? order : { ...order, hold: { ends: 'settled', afterMs } },
     );

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { IntentId } from '#orchestrator/domain/ids';
+import { Approver } from './approver.ts';
+import { Kernel } from './kernel.ts';
+import { Operator } from './operator.ts';
+import { seededRandom } from './random.ts';
+import { WireBench } from './testing/wire-bench.ts';
+
+const INTENT = 'int_1' as IntentId;
+
+describe('the approver', () => {
+  it('thinks for some seconds, mostly approves, sometimes refuses, always in her own name', () => {
+    const kernel = new Kernel();
+    const acts: string[] = [];
+    const names = new Set<string>();
+    const times: number[] = [];
+    const approver = new Approver(kernel, seededRandom('approver'), (_intent, verdict, name) => {
+      acts.push(verdict);
+      names.add(name);
+      times.push(kernel.nowMs);
+    });
+    for (let asked = 0; asked < 400; asked++) approver.requested(`int_${asked}` as IntentId);
+    kernel.run(10_000);
+    expect(acts).toHaveLength(400);
+    expect([...names]).toEqual(['approver-1']);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...times)).toBeLessThanOrEqual(6000);
+    const refused = acts.filter((verdict) => verdict === 'refused').length;
+    expect(refused).toBeGreaterThan(5);
+    expect(refused).toBeLessThan(50);
+  });
+});
+
+describe('the operator', () => {
+  function bench() {
+    const made = new WireBench();
+    const proofs: string[] = [];
+    const operator = new Operator(made.kernel, seededRandom('operator'), made.world, (_intent, proof) =>
+      proofs.push(proof.kind === 'preimage' ? `preimage ${proof.preimage}` : proof.kind),
+    );
+    return { made, operator, proofs };
+  }
+
+  it('brings the preimage that the payee gave for the money', () => {
+    const { made, operator, proofs } = bench();
+    const hash = made.invoice();
+    made.pay();
+    operator.raised(INTENT, hash);
+    made.until(2999);
+    expect(proofs).toEqual([]);
+    made.until(10_000);
+    expect(proofs).toEqual(['preimage pa']);
+  });
+
+  it('has an unpaid invoice closed, so that nothing can pay it any more', () => {
+    const { made, operator, proofs } = bench();
+    const hash = made.invoice();
+    operator.raised(INTENT, hash);
+    made.until(10_000);
+    expect(proofs).toEqual(['closed_at_payee']);
+    expect(made.world.invoiceState(hash)).toBe('canceled');
+  });
+
+  it('waits while the payee holds the money, and proves what came of it', () => {
+    const { made, operator, proofs } = bench();
+    const hash = made.invoice('a', 60_000);
+    made.pay();
+    operator.raised(INTENT, hash);
+    made.until(59_000);
+    expect(proofs).toEqual([]);
+    made.until(80_000);
+    expect(proofs[0]).toBe('preimage pa');
+  });
+
+  it('looks again until the entry is gone: the orchestrator may have been away', () => {
+    const { made, operator, proofs } = bench();
+    operator.raised(INTENT, made.invoice());
+    made.until(40_000);
+    expect(proofs.length).toBeGreaterThan(2);
+    expect(new Set(proofs)).toEqual(new Set(['closed_at_payee']));
+    operator.closed(INTENT);
+    const count = proofs.length;
+    made.until(120_000);
+    expect(proofs).toHaveLength(count);
+  });
+});
