@@ -58,5 +58,7 @@ export type Effect =
   | { readonly type: 'dispatch'; readonly attemptNo: number }
   | { readonly type: 'lookup'; readonly attemptNo: number }
   | { readonly type: 'wake'; readonly atMs: number }
+  /** A callback must not move an alarm that is set: callbacks can be forged. */
+  | { readonly type: 'wake_if_none'; readonly atMs: number }
   /** The intent reached its end: give the stored answer to whoever waits. */
   | { readonly type: 'respond' };

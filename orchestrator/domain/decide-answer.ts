@@ -164,7 +164,8 @@ function resendIfSafe(draft: Draft, attempt: AttemptState, context: Context): Dr
   const { nowMs, rules } = context;
   const inTime = nowMs < Math.min(intent.deadlineMs, intent.invoiceExpiresAtMs);
   const allowed = decision !== null && nowMs <= decision.validUntilMs;
-  const due = attempt.emptyReads >= EMPTY_READS_MIN && attempt.sends < rules.attemptsMax;
+  const due =
+    !context.payCallOpen && attempt.emptyReads >= EMPTY_READS_MIN && attempt.sends < rules.attemptsMax;
   if (inTime && allowed && due && context.resendSafe(attempt.record.node)) {
     draft.emit({ type: 'attempt_resent', no: attempt.record.no, atMs: nowMs });
     draft.effect({ type: 'dispatch', attemptNo: attempt.record.no });

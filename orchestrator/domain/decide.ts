@@ -42,7 +42,7 @@ export function decide(state: IntentState | null, input: Input, context: Context
       if (open === null) return draft;
       // The answer to the pay call says more than a look-up; it is usually on its way already.
       if (context.payCallOpen)
-        draft.effect({ type: 'wake', atMs: context.nowMs + context.rules.lookupFirstMs });
+        draft.effect({ type: 'wake_if_none', atMs: context.nowMs + context.rules.lookupFirstMs });
       else draft.effect({ type: 'lookup', attemptNo: open.record.no });
       return draft;
     }

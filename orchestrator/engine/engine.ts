@@ -255,6 +255,11 @@ export class Engine {
         case 'lookup':
           if (entry.lookupCallId === 0) this.calls.lookup(entry, effect.attemptNo);
           break;
+        case 'wake_if_none':
+          if (entry.wakeAtMs >= 0) break;
+          entry.wakeAtMs = effect.atMs;
+          this.ports.wake(effect.atMs, entry.id);
+          break;
         case 'wake':
           entry.wakeAtMs = effect.atMs;
           this.ports.wake(effect.atMs, entry.id);

@@ -47,7 +47,12 @@ export function judge(input: JudgeInput): Verdict {
     version: VERDICT_VERSION,
     verdict,
     label: warnings === 0 ? verdict : `${verdict} (${counted(warnings, 'warning')})`,
-    because: because(reasons, { invariants: invariants.length, objectives: objectives.length, completed }),
+    because: because(reasons, {
+      invariants: invariants.length,
+      objectives: objectives.length,
+      warnings,
+      completed,
+    }),
     reasons,
     environment: input.environment,
     seed: input.seed,
@@ -95,12 +100,20 @@ function sorted(reasons: readonly Reason[]): Reason[] {
 
 function because(
   reasons: readonly Reason[],
-  { invariants, objectives, completed }: { invariants: number; objectives: number; completed: number },
+  {
+    invariants,
+    objectives,
+    warnings,
+    completed,
+  }: Record<'invariants' | 'objectives' | 'warnings' | 'completed', number>,
 ): string {
   const [first] = reasons;
   if (first === undefined) {
+    const warned = warnings === 0 ? '' : `, ${counted(warnings, 'more warns', 'more warn')}`;
     const passed =
-      objectives === 0 ? 'no objective was set' : `${counted(objectives, 'objective')} passed or only warn`;
+      objectives === 0
+        ? 'no objective was set'
+        : `${counted(objectives - warnings, 'objective')} passed${warned}`;
     return `${counted(invariants, 'invariant')} held in ${counted(completed, 'trial')}; ${passed}.`;
   }
   const rest = reasons.length - 1;

@@ -18,6 +18,20 @@ function backgroundTrouble(random: Random, targets: ScenarioContext): TimedFault
     { kind: 'net.response_lost', atMs: 0, durMs, node, call: 'pay', count: random.between(1, 2) } as const,
     { kind: 'net.request_lost', atMs: 0, durMs, node, call: 'pay', count: random.between(1, 2) } as const,
   ]).flat();
+  if (targets.channelCount > 0)
+    // Routes that cost more than the cap for a while: definitive failures, and retries after them.
+    lost.push({
+      kind: 'ln.fee_or_cltv_bump',
+      atMs: Math.floor(durMs / 10),
+      durMs: Math.floor(durMs / 5),
+      of: 'network',
+      node: 0,
+      channel: 0,
+      channels: 10_000,
+      addBaseMsat: 1_000_000,
+      addFeePpm: 0,
+      addCltvBlocks: 0,
+    });
   if (targets.payerCount === 0 || !random.chance(1, 2)) return lost;
   // A payer that hangs for the whole storm: what went through it is raised to a person.
   const node = random.between(0, targets.payerCount - 1);
