@@ -21,13 +21,13 @@ export const auditComplete: Invariant = {
   start: () => new Run(),
 };
 
-/** Intents are the high part of a key, acts the low part: both together stay an exact integer. */
-const ACTS = 2 ** 22;
+/** Acts without a record (positive) or records without an act (negative): act, count, act, count … of one intent. */
+type Unmatched = number[];
 
 class Run implements InvariantRun {
   examined = 0;
-  /** (intent, act) → acts without a record (positive) or records without an act (negative). */
-  private readonly unmatched = new Map<number, number>();
+  /** By intent; an act and its record come close together, so there is rarely more than one entry. */
+  private readonly unmatched = new Map<number, Unmatched>();
 
   step(event: HistoryEvent): void {
     switch (event.kind) {
@@ -55,21 +55,32 @@ class Run implements InvariantRun {
   }
 
   end(violated: Report): void {
-    for (const [key, count] of this.unmatched) {
-      const intent = Math.floor(key / ACTS);
-      const act = auditedAct.describe(key % ACTS);
-      if (count > 0) violated(`${count} time(s) "${act}" without an audit record`, [intent]);
-      else violated(`${-count} audit record(s) of "${act}" that did not happen`, [intent]);
-    }
+    for (const [intent, acts] of this.unmatched)
+      for (let at = 0; at < acts.length; at += 2) {
+        const act = auditedAct.describe(acts[at]);
+        const count = acts[at + 1];
+        if (count > 0) violated(`${count} time(s) "${act}" without an audit record`, [intent]);
+        else violated(`${-count} audit record(s) of "${act}" that did not happen`, [intent]);
+      }
   }
 
   private count(intent: number, act: number, by: 1 | -1): void {
     // What belongs to no durable intent is told by S10 and S14.
     if (act === auditedAct.NONE || intent === -1) return;
     if (by === 1) this.examined++;
-    const key = intent * ACTS + act;
-    const count = (this.unmatched.get(key) ?? 0) + by;
-    if (count === 0) this.unmatched.delete(key);
-    else this.unmatched.set(key, count);
+    const acts = this.unmatched.get(intent);
+    if (acts === undefined) {
+      this.unmatched.set(intent, [act, by]);
+      return;
+    }
+    for (let at = 0; at < acts.length; at += 2) {
+      if (acts[at] !== act) continue;
+      acts[at + 1] += by;
+      if (acts[at + 1] !== 0) return;
+      if (acts.length === 2) this.unmatched.delete(intent);
+      else acts.splice(at, 2);
+      return;
+    }
+    acts.push(act, by);
   }
 }
