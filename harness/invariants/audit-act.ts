@@ -34,9 +34,16 @@ const MARKS = ACTIONS.map((action) => `"${action}","`);
 const KIND_SPAN = 4096;
 const WORD_SPAN = 64;
 
+/** Ends of records (from the action on) and what they mean; bounded, because causes can be anything. */
+const ACT_OF_TAIL = new Map<string, number>();
+const TAILS_MAX = 1_000;
+
 function act(kind: number, before: string, after: string): number {
   return kind * KIND_SPAN + (NUMBER.get(before) ?? OTHER) * WORD_SPAN + (NUMBER.get(after) ?? OTHER);
 }
+
+/** What every canonical record begins with is longer than this (name, number, hash) and has nothing to find. */
+const HEAD_LENGTH_MIN = '["fulgurite-audit-v1",1,"'.length + 64;
 
 /** Text elements of a canonical record from `action` on: `"action","before","after","cause"]`. */
 function fromAction(text: string, mark: string): readonly [before: string, after: string] | undefined {
@@ -44,7 +51,7 @@ function fromAction(text: string, mark: string): readonly [before: string, after
     const fields: unknown = JSON.parse(text);
     return Array.isArray(fields) ? [String(fields[7]), String(fields[8])] : undefined;
   }
-  const found = text.indexOf(mark);
+  const found = text.indexOf(mark, HEAD_LENGTH_MIN);
   if (found < 0) return undefined;
   const start = found + mark.length;
   const middle = text.indexOf('","', start);
@@ -70,6 +77,18 @@ export const auditedAct = {
   fromRecord(event: HistoryEvent): number {
     const kind = ACTIONS.indexOf(event.state);
     if (kind < 0) return this.NONE;
+    // Most records end in one of a few texts: what one of them means is read once.
+    const found = event.cause.indexOf(MARKS[kind]!, HEAD_LENGTH_MIN);
+    const tail = found < 0 ? '' : event.cause.slice(found);
+    const known = tail === '' ? undefined : ACT_OF_TAIL.get(tail);
+    if (known !== undefined) return known;
+    const act = this.read(event, kind);
+    if (ACT_OF_TAIL.size === TAILS_MAX) ACT_OF_TAIL.clear();
+    if (tail !== '' && !event.cause.includes('\\')) ACT_OF_TAIL.set(tail, act);
+    return act;
+  },
+
+  read(event: HistoryEvent, kind: number): number {
     const texts = fromAction(event.cause, MARKS[kind]!);
     if (texts === undefined) return act(kind === DISPATCH ? STATE : kind, OTHER_WORD, OTHER_WORD);
     const [before, after] = texts;

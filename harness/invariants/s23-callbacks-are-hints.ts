@@ -19,6 +19,7 @@ class Run implements InvariantRun {
   private readonly facts: TrialFacts;
   /** Payment ordinals that got callbacks → what the last one claimed. */
   private readonly claimed = new Map<number, string>();
+  private readonly claims = new Map<string, Map<string, string>>();
 
   constructor(facts: TrialFacts) {
     this.facts = facts;
@@ -27,7 +28,7 @@ class Run implements InvariantRun {
   step(event: HistoryEvent, violated: Report): void {
     if (event.kind === 'callback-delivered') {
       this.examined++;
-      this.claimed.set(this.facts.payment(event.hash).ordinal, `${event.state} (${event.cause})`);
+      this.claimed.set(this.facts.payment(event.hash).ordinal, this.claimOf(event));
       return;
     }
     if (event.state !== 'settled' && event.state !== 'failed') return;
@@ -45,6 +46,21 @@ class Run implements InvariantRun {
       `attempt ${event.attempt} became ${event.state} after a callback said ${claim}; no node answer says so`,
       [event.intent],
     );
+  }
+
+  /** One text for every callback that says the same: a long trial has a hundred thousand of them. */
+  private claimOf({ state, cause }: HistoryEvent): string {
+    let claims = this.claims.get(state);
+    if (claims === undefined) {
+      claims = new Map();
+      this.claims.set(state, claims);
+    }
+    let claim = claims.get(cause);
+    if (claim === undefined) {
+      claim = `${state} (${cause})`;
+      claims.set(cause, claim);
+    }
+    return claim;
   }
 
   end(violated: Report): void {

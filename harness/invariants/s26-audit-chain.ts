@@ -25,22 +25,32 @@ class Run implements InvariantRun {
 
   step(event: HistoryEvent, violated: Report): void {
     this.examined++;
-    const intents = event.intent === -1 ? [] : [event.intent];
     const seq = event.request;
-    if (seq !== this.lastSeq + 1) violated(`audit record ${seq} follows record ${this.lastSeq}`, intents);
+    if (seq !== this.lastSeq + 1)
+      violated(`audit record ${seq} follows record ${this.lastSeq}`, intentsOf(event));
     else if (event.was !== this.lastHash)
-      violated(`audit record ${seq} names ${event.was} as the hash before, it is ${this.lastHash}`, intents);
+      violated(
+        `audit record ${seq} names ${event.was} as the hash before, it is ${this.lastHash}`,
+        intentsOf(event),
+      );
     if (!holdsItsPlace(event.cause, String(seq), event.was))
       violated(
         `the text of audit record ${seq} does not begin with its number and the hash before: ${event.cause.slice(0, 110)}`,
-        intents,
+        intentsOf(event),
       );
     const actual = hash('sha256', event.cause, 'hex');
     if (actual !== event.digest)
-      violated(`audit record ${seq} has hash ${event.digest}, its text hashes to ${actual}`, intents);
+      violated(
+        `audit record ${seq} has hash ${event.digest}, its text hashes to ${actual}`,
+        intentsOf(event),
+      );
     this.lastSeq = seq;
     this.lastHash = event.digest;
   }
+}
+
+function intentsOf({ intent }: HistoryEvent): number[] {
+  return intent === -1 ? [] : [intent];
 }
 
 /** Whether the text begins `["fulgurite-audit-v1",seq,"previous hash",`. Compared in place: this runs for every record. */

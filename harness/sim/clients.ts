@@ -156,7 +156,7 @@ export class Clients {
     event.tier = operation.tier;
     event.corridor = operation.corridor;
     event.state = operation.kind === 'altered' ? 'altered' : first === -1 ? 'first' : 'retry';
-    event.digest = hash('sha256', JSON.stringify(body), 'hex');
+    event.digest = bodyDigest(body);
     recorder.push();
     this.#waiting.add(request);
     const taken = submit({
@@ -202,4 +202,13 @@ function intentNamedIn(body: string): string | undefined {
   if (at === -1) return undefined;
   const from = at + INTENT_FIELD.length;
   return body.slice(from, body.indexOf('"', from));
+}
+
+/** SHA-256 of the body: every field with its length before it, so that no two bodies have the same text. */
+function bodyDigest(body: IntentRequest): string {
+  const { agent, principal, delegation, tier, corridor, invoice, amountMsat, feeCapMsat, compliance } = body;
+  const lengths = `${agent.length},${principal.length},${delegation.length},${corridor.length},${invoice.length}`;
+  const numbers = `${body.schemaVersion},${amountMsat},${feeCapMsat},${body.deadlineMs},${tier}`;
+  const texts = `${agent}${principal}${delegation}${corridor}${invoice}${compliance}`;
+  return hash('sha256', `${lengths};${numbers};${texts}`, 'hex');
 }

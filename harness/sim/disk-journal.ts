@@ -40,7 +40,8 @@ export class DiskJournal implements Journal {
   readonly #extents: DurableGroup[] = [];
   readonly #torn = new Set<number>();
   #chain = new AuditChain();
-  readonly #keys = new Set<string>();
+  /** By tenant: the idempotency keys that are taken. */
+  readonly #keys = new Map<string, Set<string>>();
   readonly #hashes = new Set<PaymentHash>();
   /** Writes under way, oldest first; those before `#done` are finished. */
   readonly #queue: Write[] = [];
@@ -123,14 +124,18 @@ export class DiskJournal implements Journal {
   #isFree(group: CommitGroup): boolean {
     const [first] = group.events;
     if (first?.type !== 'intent_received') return true;
-    return !this.#keys.has(keyOf(first.intent)) && !this.#hashes.has(first.intent.hash);
+    const { tenant, idempotencyKey, hash } = first.intent;
+    return !this.#keys.get(tenant)?.has(idempotencyKey) && !this.#hashes.has(hash);
   }
 
   #keep(group: CommitGroup): void {
     const [first] = group.events;
     if (first?.type === 'intent_received') {
-      this.#keys.add(keyOf(first.intent));
-      this.#hashes.add(first.intent.hash);
+      const { tenant, idempotencyKey, hash } = first.intent;
+      const keys = this.#keys.get(tenant);
+      if (keys === undefined) this.#keys.set(tenant, new Set([idempotencyKey]));
+      else keys.add(idempotencyKey);
+      this.#hashes.add(hash);
     }
     const audit: AuditRecord[] = [];
     const texts: string[] = [];
@@ -147,7 +152,3 @@ export class DiskJournal implements Journal {
 }
 
 const NO_AUDIT: readonly AuditRecord[] = [];
-
-function keyOf(intent: { tenant: string; idempotencyKey: string }): string {
-  return `${intent.tenant.length}:${intent.tenant}${intent.idempotencyKey}`;
-}

@@ -7,7 +7,7 @@ import type { HistoryRecorder } from './recorder.ts';
 interface Known {
   readonly ordinal: number;
   readonly intent: PaymentIntent | null;
-  readonly attempts: AttemptRecord[];
+  attempts: readonly AttemptRecord[];
 }
 
 const UNKNOWN: Known = { ordinal: -1, intent: null, attempts: [] };
@@ -85,7 +85,8 @@ export class LedgerHistory {
       }
       case 'attempt_opened': {
         const { attempt } = event;
-        known.attempts.push(attempt);
+        // Exact in size: an array that grows, or is spread, keeps room for seventeen.
+        if (known !== UNKNOWN) known.attempts = known.attempts.concat(attempt);
         const out = this.#recorder.begin('attempt-opened');
         out.intent = known.ordinal;
         out.attempt = attempt.no;

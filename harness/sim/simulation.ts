@@ -57,7 +57,7 @@ const GOSSIP_DELAY_MS = 5_000;
  */
 const FAILURE_MEMORY_MS = 4_000;
 const START_HEIGHT = 800_000;
-const RECONCILE_EVERY_MS = 10_000;
+const RECONCILE_EVERY_MS = 15_000;
 const HEALTH_EVERY_MS = 1_000;
 /** After the heal: gossip and reconnects settle first, then a few intents show that payments work again. */
 const PROBES_AFTER_HEAL_MS = 5_000;

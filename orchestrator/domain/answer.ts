@@ -9,16 +9,11 @@ export function finalAnswer(
   cause: string,
   settled: Extract<Outcome, { kind: 'settled' }> | null,
 ): { status: number; body: string } {
-  const { intent } = state;
-  const body: Record<string, string> = {
-    intent: intent.id,
-    status: to,
-    payment_hash: intent.hash,
-    amount_msat: intent.amountMsat.toString(),
-  };
-  if (settled !== null) {
-    body.preimage = settled.preimage;
-    body.fee_msat = settled.feeMsat === null ? 'unknown' : settled.feeMsat.toString();
-  } else body.cause = cause;
-  return { status: to === 'declined' ? 403 : 200, body: JSON.stringify(body) };
+  const { id, hash, amountMsat } = state.intent;
+  const head = `{"intent":${JSON.stringify(id)},"status":"${to}","payment_hash":"${hash}","amount_msat":"${amountMsat}"`;
+  const rest =
+    settled === null
+      ? `"cause":${JSON.stringify(cause)}}`
+      : `"preimage":"${settled.preimage}","fee_msat":"${settled.feeMsat ?? 'unknown'}"}`;
+  return { status: to === 'declined' ? 403 : 200, body: `${head},${rest}` };
 }

@@ -20,27 +20,50 @@ export const BOUNDARIES = [
 export type BoundaryName = (typeof BOUNDARIES)[number];
 export type BoundaryPhase = 'before' | 'after';
 
-/** Which write a group is, by its most telling event: the lowest rank wins. Events that tell nothing have none. */
-const TELLING: Partial<
-  Readonly<Record<LedgerEvent['type'], { readonly rank: number; readonly name: BoundaryName }>>
-> = {
-  intent_received: { rank: 0, name: 'accept.commit' },
-  approval_given: { rank: 1, name: 'approval.commit' },
-  approval_refused: { rank: 1, name: 'approval.commit' },
-  attempt_opened: { rank: 2, name: 'attempt.commit' },
-  attempt_resent: { rank: 3, name: 'resend.commit' },
-  answer_stored: { rank: 4, name: 'outcome.commit' },
-  retry_scheduled: { rank: 5, name: 'retry.commit' },
-  exception_raised: { rank: 6, name: 'exception.commit' },
-  attempt_resolved: { rank: 7, name: 'doubt.commit' },
-};
-
-/** The name of a commit; a group without a telling event is a decision that only changes its mind (`doubt.commit`). */
-export function commitBoundary(events: readonly LedgerEvent[]): BoundaryName {
-  let best = TELLING.attempt_resolved!;
-  for (const event of events) {
-    const told = TELLING[event.type];
-    if (told !== undefined && told.rank < best.rank) best = told;
+/** How telling an event is for the name of its group: the lowest rank names it. */
+function rankOf(type: LedgerEvent['type']): number {
+  switch (type) {
+    case 'intent_received':
+      return 0;
+    case 'approval_given':
+    case 'approval_refused':
+      return 1;
+    case 'attempt_opened':
+      return 2;
+    case 'attempt_resent':
+      return 3;
+    case 'answer_stored':
+      return 4;
+    case 'retry_scheduled':
+      return 5;
+    case 'exception_raised':
+      return 6;
+    case 'attempt_resolved':
+    case 'policy_decided':
+    case 'approval_requested':
+    case 'moved':
+    case 'exception_closed':
+      return 7;
   }
-  return best.name;
+}
+
+const NAME_OF_RANK: readonly BoundaryName[] = [
+  'accept.commit',
+  'approval.commit',
+  'attempt.commit',
+  'resend.commit',
+  'outcome.commit',
+  'retry.commit',
+  'exception.commit',
+  'doubt.commit',
+];
+
+/** The name of a commit, by its most telling event; a group without one only changes what is known (`doubt.commit`). */
+export function commitBoundary(events: readonly LedgerEvent[]): BoundaryName {
+  let best = NAME_OF_RANK.length - 1;
+  for (const event of events) {
+    const rank = rankOf(event.type);
+    if (rank < best) best = rank;
+  }
+  return NAME_OF_RANK[best]!;
 }

@@ -99,7 +99,7 @@ function read(attempt: AttemptState, event: AttemptResolved): AttemptState {
   return {
     ...attempt,
     outcome,
-    nodeRecords: known ? attempt.nodeRecords : [...attempt.nodeRecords, record],
+    nodeRecords: known ? attempt.nodeRecords : attempt.nodeRecords.concat(record),
     seen: attempt.seen || record !== '' || outcome.kind === 'in_flight',
     epochAfterSend: attempt.epochAfterSend === '' ? epoch : attempt.epochAfterSend,
     restarted: attempt.restarted || restarts,
