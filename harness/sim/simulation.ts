@@ -62,6 +62,8 @@ const HEALTH_EVERY_MS = 1_000;
 /** After the heal: gossip and reconnects settle first, then a few intents show that payments work again. */
 const PROBES_AFTER_HEAL_MS = 5_000;
 const PROBES_TAKE_MS = 5_000;
+/** An intent must have had this long, with all faults healed, before L02 asks why it was not paid. */
+const TIME_TO_TRY_MS = 5_000;
 
 /** One trial: the world, the orchestrator's process, clients, faults, all on one kernel and one history. */
 export class Simulation {
@@ -82,6 +84,7 @@ export class Simulation {
   readonly #aims: NodeAims;
   #router: CorridorRouter | null = null;
   #healed = false;
+  #healedAtMs = 0;
   readonly #asked = new Map<number, Asked>();
   readonly #onUnpaid: number;
 
@@ -297,6 +300,7 @@ export class Simulation {
     this.#injector.healAll();
     this.#process.heal();
     this.#healed = true;
+    this.#healedAtMs = this.#kernel.nowMs;
     this.#phase('heal');
     this.#kernel.run(timing.stormMs + Math.min(timing.quietMs, PROBES_AFTER_HEAL_MS + PROBES_TAKE_MS));
     this.#phase('quiet');
@@ -350,6 +354,9 @@ export class Simulation {
 
   #judgeViability(intent: number): void {
     const asked = this.#asked.get(intent)!;
+    // Whoever arrives after (or just before) its own deadline, as after an outage, had no time to be paid.
+    const hadMs = asked.deadlineMs - Math.max(asked.receivedAtMs, this.#healedAtMs);
+    if (hadMs < TIME_TO_TRY_MS) return;
     const corridor = this.#policy.corridors.get(asked.corridor as CorridorId);
     const payers = (corridor?.nodes ?? []).map((name) => this.#ledger.nodeOrdinal(name));
     const found = viability(this.#world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
@@ -372,11 +379,21 @@ interface Asked {
   readonly amountMsat: number;
   readonly feeCapMsat: number;
   readonly corridor: string;
+  readonly deadlineMs: number;
+  readonly receivedAtMs: number;
 }
 
 function askedOf(event: HistoryEvent): Asked {
-  const { hash, peer, amountMsat, limitMsat, corridor } = event;
-  return { hash, payee: peer, amountMsat, feeCapMsat: limitMsat, corridor };
+  const { hash, peer, amountMsat, limitMsat, corridor, feeMsat, atMs } = event;
+  return {
+    hash,
+    payee: peer,
+    amountMsat,
+    feeCapMsat: limitMsat,
+    corridor,
+    deadlineMs: feeMsat,
+    receivedAtMs: atMs,
+  };
 }
 
 /** The faults of a trial as plain data: what its scenario draws from its seed. */
