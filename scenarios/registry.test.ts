@@ -19,6 +19,16 @@ const play = (scenario: Scenario, trials: number, params: unknown = {}) =>
 
 const kindsOf = (trials: ReturnType<typeof play>) => new Set(trials.flat().map((fault) => fault.kind));
 
+/** What partial-commit adds so that every write is passed at all: lost messages, dear routes, a payer that hangs. */
+const TROUBLE: readonly FaultKind[] = [
+  'net.response_lost',
+  'net.request_lost',
+  'ln.fee_or_cltv_bump',
+  'node.hang',
+];
+const strikesOf = (trial: ReturnType<typeof play>[number]) =>
+  trial.filter((fault) => !TROUBLE.includes(fault.kind));
+
 describe.each(SCENARIOS)('scenario $name', (scenario) => {
   it('plans valid schedules, the same for the same seed and trial', () => {
     const trials = play(scenario, 60);
@@ -66,7 +76,7 @@ describe('scenarios', () => {
   it.each([
     ['node-outage', { modes: ['hang'] }, ['node.hang']],
     ['stale-callbacks', { modes: ['forged'] }, ['evt.forged', 'evt.delay', 'evt.drop']],
-    ['partial-commit', { modes: ['torn'] }, ['store.partial_commit']],
+    ['partial-commit', { modes: ['torn'] }, ['store.partial_commit', ...TROUBLE]],
   ] as const)('%s plays only the wanted modes', (name, params, allowed) => {
     const scenario = scenarioNamed(name);
     for (const kind of kindsOf(play(scenario, 60, params))) expect(allowed).toContain(kind);
@@ -89,18 +99,20 @@ describe('scenarios', () => {
   it('partial-commit strikes every boundary, before and after, and every way to tear, round after round', () => {
     const cells = 5 * 2 + 3 + 2;
     const trials = play(scenarioNamed('partial-commit'), cells * 3, { againPct: 0 });
-    for (let round = 0; round < 3; round += 1) {
+    // Rare writes have few passages in a trial: the first comes twice before the second.
+    for (const [round, nth] of [1, 1, 2].entries()) {
       const struck = trials.slice(round * cells, (round + 1) * cells).map((trial) => {
-        expect(trial).toHaveLength(1);
-        const { atMs, durMs, ...what } = trial[0]!;
+        const strikes = strikesOf(trial);
+        expect(strikes).toHaveLength(1);
+        const { atMs, durMs, ...what } = strikes[0]!;
         return JSON.stringify(what);
       });
       const wanted = [
         ...context.boundaryNames.flatMap((boundary) =>
-          ['before', 'after'].map((phase) => ({ kind: 'orch.crash_at', boundary, phase, nth: round + 1 })),
+          ['before', 'after'].map((phase) => ({ kind: 'orch.crash_at', boundary, phase, nth })),
         ),
-        ...[0, 50, 99].map((keepPct) => ({ kind: 'store.partial_commit', nth: round + 1, keepPct })),
-        ...[true, false].map((committed) => ({ kind: 'store.commit_unknown', nth: round + 1, committed })),
+        ...[0, 50, 99].map((keepPct) => ({ kind: 'store.partial_commit', nth, keepPct })),
+        ...[true, false].map((committed) => ({ kind: 'store.commit_unknown', nth, committed })),
       ];
       // The keys of a fault stand in the order of its definition, which is not of interest here.
       const sorted = (list: readonly unknown[]) =>
@@ -111,8 +123,9 @@ describe('scenarios', () => {
 
   it('partial-commit can die again during recovery', () => {
     for (const trial of play(scenarioNamed('partial-commit'), 30, { againPct: 100 })) {
-      expect(trial).toHaveLength(2);
-      expect(trial[1]!.on?.event).toBe('orch-stopped');
+      const strikes = strikesOf(trial);
+      expect(strikes).toHaveLength(2);
+      expect(strikes.filter((fault) => fault.on?.event === 'orch-stopped')).toHaveLength(1);
     }
   });
 

@@ -265,7 +265,7 @@ export class Simulation {
       ),
       submit: (submission) => this.#process.submit(submission),
     });
-    this.#onUnpaid = kernel.register((intent) => this.#judgeViability(intent));
+    this.#onUnpaid = kernel.register((intent, end) => this.#judgeViability(intent, end === 1));
     const onHealth = kernel.register(() => {
       this.#reportHealth();
       kernel.schedule(kernel.nowMs + HEALTH_EVERY_MS, onHealth, 0, 0);
@@ -340,34 +340,43 @@ export class Simulation {
     }
   }
 
-  /** An intent that ends unpaid after the heal: was there a way? Asked right after the event, on the world as it is then. */
+  /** Looks for a way when an intent comes after the heal, at every failure, and at an unpaid end: right after the event. */
   #follow(event: Parameters<HistoryListener>[0]): void {
     if (event.kind === 'intent-received') this.#asked.set(event.intent, askedOf(event));
     else if (event.kind === 'intent-moved' && event.state === 'settled') this.#asked.delete(event.intent);
+    if (!this.#healed) return;
+    if (event.kind === 'intent-moved' && (event.state === 'failed' || event.state === 'expired'))
+      this.#kernel.schedule(this.#kernel.nowMs, this.#onUnpaid, event.intent, 1);
     else if (
-      this.#healed &&
-      event.kind === 'intent-moved' &&
-      (event.state === 'failed' || event.state === 'expired')
+      event.kind === 'intent-received' ||
+      (event.kind === 'attempt-resolved' && event.state === 'failed')
     )
       this.#kernel.schedule(this.#kernel.nowMs, this.#onUnpaid, event.intent, 0);
   }
 
-  #judgeViability(intent: number): void {
-    const asked = this.#asked.get(intent)!;
+  /**
+   * A way that was there only now and then (another payment held the liquidity) proves nothing against the orchestrator:
+   * `viable` is said at the end, if there was a way at every look.
+   */
+  #judgeViability(intent: number, atTheEnd: boolean): void {
+    const asked = this.#asked.get(intent);
+    if (asked === undefined) return;
     // Whoever arrives after (or just before) its own deadline, as after an outage, had no time to be paid.
     const hadMs = asked.deadlineMs - Math.max(asked.receivedAtMs, this.#healedAtMs);
     if (hadMs < TIME_TO_TRY_MS) return;
     const corridor = this.#policy.corridors.get(asked.corridor as CorridorId);
     const payers = (corridor?.nodes ?? []).map((name) => this.#ledger.nodeOrdinal(name));
     const found = viability(this.#world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
+    asked.alwaysViable &&= found.viable;
+    if (!atTheEnd) return;
     const event = this.#recorder.begin('viability-seen');
     event.intent = intent;
     event.hash = asked.hash;
-    event.state = found.viable ? 'viable' : 'not-viable';
+    event.state = asked.alwaysViable ? 'viable' : 'not-viable';
     event.peer = asked.payee;
     event.amountMsat = asked.amountMsat;
     event.limitMsat = asked.feeCapMsat;
-    event.feeMsat = found.feeMsat;
+    event.feeMsat = asked.alwaysViable ? found.feeMsat : -1;
     this.#recorder.push();
   }
 }
@@ -381,6 +390,8 @@ interface Asked {
   readonly corridor: string;
   readonly deadlineMs: number;
   readonly receivedAtMs: number;
+  /** Whether every look so far found a way. */
+  alwaysViable: boolean;
 }
 
 function askedOf(event: HistoryEvent): Asked {
@@ -393,6 +404,7 @@ function askedOf(event: HistoryEvent): Asked {
     corridor,
     deadlineMs: feeMsat,
     receivedAtMs: atMs,
+    alwaysViable: true,
   };
 }
 
