@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { InputError } from '#harness/input/problem';
+import { InputError } from '#harness/input/input-error';
 import { diskRefusal, EnvironmentUnavailable } from '#harness/run/environment-unavailable';
 import { Interrupted } from '#harness/run/interrupted';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';

@@ -17,7 +17,7 @@ import { chooseSeed } from './choose-seed.ts';
 import { UsageError } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
-import type { RunFlags } from './run.ts';
+import type { RunFlags } from './run-flags.ts';
 
 /** `fulgurite run`: everything is read and checked before the first byte is written. */
 export async function runCommand(pilotArgument: string, flags: RunFlags): Promise<ExitCode> {

@@ -1,16 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-
-export interface RunFlags {
-  readonly env?: string;
-  readonly seed?: string;
-  readonly trials?: number;
-  readonly scenario: readonly string[];
-  readonly workers?: number;
-  readonly shard?: { readonly index: number; readonly of: number };
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { RunFlags } from './run-flags.ts';
 
 export function declareRun(root: Command): void {
   root

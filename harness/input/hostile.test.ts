@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topologySchema } from '#topologies/topology-schema';
+import { InputError } from './input-error.ts';
 import { jsonSyntaxErrorAt } from './json-syntax.ts';
 import { parseJson } from './parse-json.ts';
-import { InputError } from './problem.ts';
 import { readDocumentText } from './read-document.ts';
 
 const valid = `version: 1

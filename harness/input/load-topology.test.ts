@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from './input-error.ts';
 import { libraryTopologies, loadTopology } from './load-topology.ts';
-import { InputError } from './problem.ts';
 import { readImport } from './read-import.ts';
 
 let folder = '';

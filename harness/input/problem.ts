@@ -1,5 +1,3 @@
-import { formatProblems } from './format-problems.ts';
-
 /** One thing that is wrong with a file of a person, complete enough to mend it without reading our source. */
 export interface Problem {
   /** As the person wrote it. */
@@ -20,15 +18,4 @@ export type Refusal = { readonly ok: false; readonly problems: readonly Problem[
 /** A problem with the file as a whole. */
 export function fileProblem(file: string, found: string, allowed: string, message: string): Refusal {
   return { ok: false, problems: [{ file, line: 0, column: 0, path: '', found, allowed, message }] };
-}
-
-/** Carries problems to the command line, which prints them without a stack and ends with 65 (EX_DATAERR). */
-export class InputError extends Error {
-  override readonly name = 'InputError';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(formatProblems(problems));
-    this.problems = problems;
-  }
 }

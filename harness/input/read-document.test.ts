@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { InputError, type Problem } from './problem.ts';
+import { InputError } from './input-error.ts';
+import type { Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
 
 const schema = z.strictObject({

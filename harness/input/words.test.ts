@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPath, parsePath } from './field-path.ts';
 import { formatProblems } from './format-problems.ts';
+import { InputError } from './input-error.ts';
 import { editDistance, nearestName } from './nearest-name.ts';
-import { InputError, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { shortJson } from './short-json.ts';
 import { positionsOf } from './source-text.ts';
 

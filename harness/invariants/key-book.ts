@@ -1,5 +1,4 @@
 import type { HistoryEvent } from '#reports/evidence/history';
-import type { IntentFacts } from './fact-records.ts';
 
 /** One idempotency key of one tenant. */
 export class KeyRecord {
@@ -56,7 +55,7 @@ export class KeyBook {
   private memo: KeyRecord | undefined = undefined;
   private readonly unanswered = new Map<number, Asked>();
 
-  submitted(event: HistoryEvent, intents: readonly IntentFacts[]): void {
+  submitted(event: HistoryEvent, intents: readonly { readonly answerStatus: string }[]): void {
     const key = this.key(event.actor, event.cause);
     const firstUse = !key.everAsked;
     key.everAsked = true;

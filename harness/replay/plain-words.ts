@@ -1,6 +1,6 @@
 import { formatQuantity } from '#reports/gate/quantity';
 import { sats } from './amount.ts';
-import type { NodeNames } from './sentence.ts';
+import type { NodeNames } from './node-names.ts';
 
 /**
  * Text of the evidence for people. The evidence keeps every digit; here times are rounded, msat become sat, hashes and

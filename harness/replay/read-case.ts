@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { fileProblem, InputError } from '#harness/input/problem';
+import { InputError } from '#harness/input/input-error';
+import { fileProblem } from '#harness/input/problem';
 import { JSON_BYTES_MAX, readDocument } from '#harness/input/read-document';
 import type { TrialContext } from '#harness/sim/trial-context';
 import type { Network } from '#topologies/network';

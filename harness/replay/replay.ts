@@ -2,8 +2,8 @@ import type { TrialModule } from '#harness/run/worker-protocol';
 import { decodeHistory } from '#reports/evidence/encoded-history';
 import type { TrialResult, Violation } from '#reports/evidence/trial';
 import type { CaseFile } from './case-file.ts';
+import type { NodeNames } from './node-names.ts';
 import type { ReadCase } from './read-case.ts';
-import type { NodeNames } from './sentence.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';
 
 export interface Replay {

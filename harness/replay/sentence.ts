@@ -1,10 +1,8 @@
 import type { HistoryEvent } from '#reports/evidence/history';
 import { counted } from '#reports/gate/quantity';
 import { moment, sats } from './amount.ts';
+import type { NodeNames } from './node-names.ts';
 import { parametersInWords } from './plain-words.ts';
-
-/** Names of the nodes by ordinal, for people. */
-export type NodeNames = (ordinal: number) => string;
 
 const VERB = { settled: 'settled', failed: 'failed', in_flight: 'is still in flight', unknown: 'is unknown' };
 

@@ -2,8 +2,9 @@ import { HISTORY_KINDS, type HistoryEvent } from '#reports/evidence/history';
 import type { Violation } from '#reports/evidence/trial';
 import { counted } from '#reports/gate/quantity';
 import { moment } from './amount.ts';
+import type { NodeNames } from './node-names.ts';
 import { plainWords } from './plain-words.ts';
-import { type NodeNames, sentence } from './sentence.ts';
+import { sentence } from './sentence.ts';
 
 export interface TimelineEntry {
   readonly seq: number;

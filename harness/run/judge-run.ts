@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ALL_INVARIANTS } from '#harness/invariants/registry';
+import type { NodeNames } from '#harness/replay/node-names';
 import { plainWords } from '#harness/replay/plain-words';
 import { nodeName } from '#harness/replay/replay';
-import type { NodeNames } from '#harness/replay/sentence';
 import { judge } from '#reports/gate/judge';
 import type { JudgedTrial, JudgeInput, MetricSamples } from '#reports/gate/judge-input';
 import type { Verdict } from '#reports/gate/verdict-schema';

@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { InputError } from '#harness/input/input-error';
 import { loadTopology } from '#harness/input/load-topology';
 import { suggestion } from '#harness/input/nearest-name';
-import { fileProblem, InputError, type Problem } from '#harness/input/problem';
+import { fileProblem, type Problem } from '#harness/input/problem';
 import { readDocument } from '#harness/input/read-document';
 import { type Pilot, pilotSchema } from '#scenarios/pilot-schema';
 import type { Network } from '#topologies/network';
