@@ -178,7 +178,7 @@ describe('L06', () => {
     const twice = inserted(stuck, raised, 'exception-moved', {
       intent: 0,
       state: 'raised',
-      cause: 'discrepancy',
+      cause: 'contradiction',
     });
     expect(reasons(twice, reconciliationConverges)).toEqual([
       'raised to the exception queue again (discrepancy) while it was in it',

@@ -25,6 +25,8 @@ export type Input =
   | { readonly type: 'approved'; readonly approver: string }
   | { readonly type: 'refused'; readonly approver: string }
   | { readonly type: 'cancel'; readonly actor: string }
+  /** A person has looked at an exception of an intent that has ended; nothing moves but the queue. */
+  | { readonly type: 'acknowledge'; readonly actor: string; readonly cause: string }
   /** An operator's way out of `in_doubt`: a proof, never an opinion. */
   | { readonly type: 'proof'; readonly actor: string; readonly proof: Proof };
 

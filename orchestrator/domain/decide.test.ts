@@ -256,7 +256,11 @@ describe('decide: in doubt', () => {
     const steps: Step[] = [...IN_DOUBT];
     for (let atMs = 2100; atMs < 40_000; atMs += 1900) steps.push([atMs, { type: 'due' }]);
     const { state, drafts } = play(...steps);
-    expect(state).toMatchObject({ status: 'in_doubt', exception: 'in_doubt_too_long', exceptionOpen: true });
+    expect(state).toMatchObject({
+      status: 'in_doubt',
+      exception: { kind: 'in_doubt_too_long' },
+      exceptionOpen: true,
+    });
     const raised = drafts.flatMap((draft) =>
       draft.events.filter((event) => event.type === 'exception_raised'),
     );
@@ -309,7 +313,7 @@ describe('decide: in doubt', () => {
     const flying = answered({ kind: 'in_flight', epoch: epochOf('a.1'), record: '7' });
     const said = answered({ kind: 'in_flight', epoch: epochOf('a.1'), record: '7' }, 'pay');
     const { state } = play(...SENT, [100, said], [1000, { type: 'due' }], [5200, flying]);
-    expect(state).toMatchObject({ status: 'in_doubt', exception: 'in_doubt_too_long' });
+    expect(state).toMatchObject({ status: 'in_doubt', exception: { kind: 'in_doubt_too_long' } });
     const proof: Input = { type: 'proof', actor: 'ann', proof: { kind: 'closed_at_payee' } };
     expect(play(...SENT, [100, said], [5200, flying], [9000, proof]).state.status).toBe('failed');
   });
@@ -317,7 +321,7 @@ describe('decide: in doubt', () => {
   it('keeps what a terminal state is told otherwise, once', () => {
     const contradicted: Input = { type: 'contradicted', evidence: 'b says settled' };
     const settled: Step[] = [...SENT, [5, answered(SETTLED, 'pay')], [6, contradicted]];
-    expect(play(...settled).state).toMatchObject({ status: 'settled', exception: 'contradiction' });
+    expect(play(...settled).state).toMatchObject({ status: 'settled', exception: { kind: 'contradiction' } });
     expect(play(...settled, [7, contradicted]).last.events).toEqual([]);
   });
 });

@@ -31,6 +31,11 @@ export function decide(state: IntentState | null, input: Input, context: Context
       });
     return draft;
   }
+  // An intent that has not ended needs a proof, not a nod: its exception closes when it is resolved.
+  if (input.type === 'acknowledge') {
+    if (isTerminal(state.status)) draft.closeException(input.actor, input.cause);
+    return draft;
+  }
   if (isTerminal(state.status)) return draft;
   switch (input.type) {
     case 'answered':

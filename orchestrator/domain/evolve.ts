@@ -74,7 +74,11 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
       if (state.answer !== null) throw new Error(`${state.intent.id}: answered twice`);
       return { ...state, answer: { status: event.status, body: event.body } };
     case 'exception_raised':
-      return { ...state, exception: event.kind, exceptionOpen: true };
+      return {
+        ...state,
+        exception: { kind: event.kind, evidence: event.evidence, atMs: event.atMs },
+        exceptionOpen: true,
+      };
     case 'exception_closed':
       return { ...state, exceptionOpen: false };
   }

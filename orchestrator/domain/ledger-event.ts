@@ -23,7 +23,7 @@ export interface AttemptRecord {
   readonly why: string;
 }
 
-export type ExceptionKind = 'in_doubt_too_long' | 'contradiction' | 'discrepancy';
+export type ExceptionKind = 'in_doubt_too_long' | 'contradiction';
 
 /** Everything that can happen to an intent, as it is written to the journal. State is a fold over these. */
 export type LedgerEvent =

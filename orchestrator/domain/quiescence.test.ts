@@ -214,7 +214,7 @@ describe('an answer that cannot be believed', () => {
   it('"settled" with a preimage of another hash raises a contradiction, once, and settles nothing', () => {
     const lie = answered({ ...SETTLED, preimage: WRONG_PREIMAGE });
     const { state: now, drafts } = play(...SENT, [10, lie], [20, lie]);
-    expect(now).toMatchObject({ status: 'in_doubt', exception: 'contradiction' });
+    expect(now).toMatchObject({ status: 'in_doubt', exception: { kind: 'contradiction' } });
     const raised = drafts.flatMap(({ events }) => events.filter(({ type }) => type === 'exception_raised'));
     expect(raised).toHaveLength(1);
     expect(play(...SENT, [10, lie], [30, answered(SETTLED)]).state).toMatchObject({

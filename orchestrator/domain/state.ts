@@ -24,6 +24,13 @@ export interface AttemptState {
   readonly emptySinceMs: number;
 }
 
+/** Why a person was called, with the evidence as it was. */
+export interface RaisedException {
+  readonly kind: ExceptionKind;
+  readonly evidence: string;
+  readonly atMs: number;
+}
+
 /** One intent, folded from its journal. */
 export interface IntentState {
   readonly intent: PaymentIntent;
@@ -36,7 +43,8 @@ export interface IntentState {
   readonly notBeforeMs: number;
   /** Since when the end of the open attempt is not known; -1 when it is. */
   readonly inDoubtSinceMs: number;
-  readonly exception: ExceptionKind | null;
+  /** What was raised to the exception queue, once in the life of an intent. */
+  readonly exception: RaisedException | null;
   readonly exceptionOpen: boolean;
   /** The final answer, stored once, replayed byte for byte. */
   readonly answer: { readonly status: number; readonly body: string } | null;

@@ -414,6 +414,55 @@ describe('reconciliation', () => {
     ]);
   });
 
+  it('shows a person what waits, with evidence, and closes on a nod only what has ended', () => {
+    const rig = new Rig();
+    const first = 'int_1' as IntentId;
+    rig.submit(1, requestFor(1));
+    rig.answer(rig.pays[0], failedFor('invoice_expired'));
+    expect(rig.engine.exceptionQueue()).toEqual([]);
+    list(rig, [
+      [1, 'settled'],
+      [9, 'settled'],
+    ]);
+    expect(rig.engine.exceptionQueue()).toMatchObject([
+      {
+        intent: first,
+        kind: 'contradiction',
+        evidence: expect.stringContaining('failed'),
+        acts: ['acknowledge'],
+      },
+      { intent: null, kind: 'unknown_to_ledger', hash: hashOf(preimageOf(9)), acts: [] },
+    ]);
+    const nod = { type: 'acknowledge', actor: 'ann', cause: 'refund agreed' } as const;
+    rig.engine.act(first, nod);
+    rig.engine.act(first, nod);
+    expect(rig.engine.exceptionQueue().map(({ intent }) => intent)).toEqual([null]);
+    expect(rig.events().filter((event) => event.type === 'exception_closed')).toHaveLength(1);
+    expect(rig.statuses().at(-1)).toBe('failed');
+  });
+
+  it('keeps an intent in doubt in the queue until there is a proof', () => {
+    const rig = new Rig();
+    const first = 'int_1' as IntentId;
+    rig.submit(1, requestFor(1));
+    rig.answer(rig.pays[0], LOST);
+    for (let round = 0; round < 40 && rig.engine.exceptionQueue().length === 0; round++) {
+      rig.nowMs += 1_000;
+      rig.engine.woke(first);
+      rig.answer(rig.lookups.at(-1), LOST);
+    }
+    expect(rig.engine.exceptionQueue()).toMatchObject([{ kind: 'in_doubt_too_long', acts: ['proof'] }]);
+    rig.engine.act(first, { type: 'acknowledge', actor: 'ann', cause: 'seen' });
+    expect(rig.engine.exceptionQueue()).toHaveLength(1);
+    rig.engine.act(first, {
+      type: 'proof',
+      actor: 'ann',
+      proof: { kind: 'preimage', preimage: preimageOf(1) },
+    });
+    expect(rig.engine.exceptionQueue()).toEqual([]);
+    expect(rig.statuses().at(-1)).toBe('settled');
+  });
+
   it('tells of payments that nobody asked for, and of nodes that say nothing', () => {
     const rig = new Rig();
     expect(list(rig, [[9, 'settled']])).toMatchObject({ orphans: 1, discrepancies: 1, actions: 0 });

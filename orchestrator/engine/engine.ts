@@ -22,6 +22,7 @@ import type { EngineCore } from './core.ts';
 import { ENGINE_CORE } from './core.ts';
 import type { Entry } from './entry.ts';
 import { newEntry } from './entry.ts';
+import { exceptionQueue, type QueueEntry } from './exception-queue.ts';
 import { LedgerView } from './ledger-view.ts';
 import { policyQuestion } from './policy-question.ts';
 import { Reconciler } from './reconciler.ts';
@@ -197,10 +198,15 @@ export class Engine {
     this.feed(entry, { type: 'due' });
   }
 
-  /** A person's act: approve, refuse, cancel, prove. An unknown intent is told so. */
+  /** What waits for a person, oldest first, with evidence and the acts that are safe, also when done twice. */
+  exceptionQueue(): readonly QueueEntry[] {
+    return exceptionQueue(this.ledger.entries(), this.reconciler.orphans);
+  }
+
+  /** A person's act: approve, refuse, cancel, prove, acknowledge. An unknown intent is told so. */
   act(
     intent: IntentId,
-    input: Extract<Input, { type: 'approved' | 'refused' | 'cancel' | 'proof' }>,
+    input: Extract<Input, { type: 'approved' | 'refused' | 'cancel' | 'proof' | 'acknowledge' }>,
   ): 'taken' | 'unknown_intent' {
     const entry = this.ledger.get(intent);
     if (entry?.state == null) return 'unknown_intent';

@@ -1,4 +1,4 @@
-import type { NodeName } from '../domain/ids.ts';
+import type { NodeName, PaymentHash } from '../domain/ids.ts';
 import type { EngineRules } from '../domain/rules.ts';
 import { openAttempt } from '../domain/state.ts';
 import type { EnginePorts } from '../ports/host.ts';
@@ -27,7 +27,9 @@ export class Reconciler {
   private startedAtMs = 0;
   private discrepancies = 0;
   private actions = 0;
-  private orphans = 0;
+  private orphanCount = 0;
+  /** Payments that a node made and that the ledger does not know: hash → node. Found anew after every restart. */
+  readonly orphans = new Map<PaymentHash, NodeName>();
   private silentNodes = 0;
 
   constructor(parts: {
@@ -54,7 +56,7 @@ export class Reconciler {
     this.startedAtMs = this.ports.nowMs();
     this.discrepancies = 0;
     this.actions = 0;
-    this.orphans = 0;
+    this.orphanCount = 0;
     this.silentNodes = 0;
     const calls = this.nodes.map((node) => [this.nextCallId(), node] as const);
     for (const [callId, node] of calls) this.openCalls.set(callId, node);
@@ -75,14 +77,15 @@ export class Reconciler {
       this.comparedToMs.set(node, this.startedAtMs);
     }
     if (this.openCalls.size > 0) return;
-    const { discrepancies, actions, orphans, silentNodes } = this;
+    const { discrepancies, actions, orphanCount: orphans, silentNodes } = this;
     this.ports.reconciled({ discrepancies, actions, orphans, silentNodes });
   }
 
   private compare(node: NodeName, record: Record): void {
     const entry = this.ledger.withHash(record.hash);
     if (entry === undefined || entry.state === null) {
-      this.orphans += 1;
+      this.orphanCount += 1;
+      this.orphans.set(record.hash, node);
       this.discrepancies += 1;
       return;
     }
