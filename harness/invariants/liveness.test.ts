@@ -181,7 +181,7 @@ describe('L06', () => {
       cause: 'contradiction',
     });
     expect(reasons(twice, reconciliationConverges)).toEqual([
-      'raised to the exception queue again (discrepancy) while it was in it',
+      'raised to the exception queue again (contradiction) while it was in it',
     ]);
   });
 });
