@@ -7,19 +7,26 @@ export interface BenchJob {
   measure(): Promise<readonly Figure[]>;
 }
 
+interface IntentsRun {
+  readonly intents: number;
+  readonly settled: number;
+  readonly violations: number;
+  readonly seconds: number;
+  readonly peakMiB: number;
+}
+
 /** Every figure with the bar that the project set for it. Bars are never lowered: a missed one is shown as missed. */
 export const FIGURES: readonly BenchJob[] = [
   {
     ids: ['intents-per-second', 'intents-peak-memory'],
     async measure() {
-      const run = await runJob<{
-        intents: number;
-        settled: number;
-        violations: number;
-        seconds: number;
-        peakMiB: number;
-      }>('intents');
-      const note = `${run.intents} intents, ${run.settled} settled, ${run.violations} violations, ${run.seconds.toFixed(1)} s`;
+      // A shared machine is noisy: the median of three processes, with the others beside it.
+      const runs: IntentsRun[] = [];
+      for (let at = 0; at < 3; at++) runs.push(await runJob<IntentsRun>('intents'));
+      runs.sort((one, other) => one.seconds - other.seconds);
+      const run = runs[1]!;
+      const seconds = runs.map((one) => one.seconds.toFixed(1)).join(', ');
+      const note = `${run.intents} intents, ${run.settled} settled, ${run.violations} violations; median of ${seconds} s`;
       return [
         {
           id: 'intents-per-second',
@@ -32,10 +39,10 @@ export const FIGURES: readonly BenchJob[] = [
         {
           id: 'intents-peak-memory',
           what: 'peak memory of that run',
-          value: run.peakMiB,
+          value: Math.max(...runs.map((one) => one.peakMiB)),
           unit: 'MiB',
           bar: { op: '<=', value: 1024 },
-          note: 'resident set, whole process',
+          note: 'resident set, whole process, the largest of three',
         },
       ];
     },

@@ -137,11 +137,12 @@ export class DiskJournal implements Journal {
       else keys.add(idempotencyKey);
       this.#hashes.add(hash);
     }
-    const audit: AuditRecord[] = [];
-    const texts: string[] = [];
-    for (const draft of group.audit) {
-      audit.push(this.#chain.append(draft));
-      texts.push(this.#chain.lastText);
+    const count = group.audit.length;
+    const audit = new Array<AuditRecord>(count);
+    const texts = new Array<string>(count);
+    for (let at = 0; at < count; at++) {
+      audit[at] = this.#chain.append(group.audit[at]!);
+      texts[at] = this.#chain.lastText;
     }
     const { intent, events } = group;
     this.#parts.durable({ intent, events, audit }, texts);

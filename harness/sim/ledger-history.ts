@@ -48,9 +48,7 @@ export class LedgerHistory {
   record(group: DurableGroup, auditTexts: readonly string[]): void {
     for (const event of group.events) this.#event(group.intent, event);
     const ordinal = this.ordinalOf(group.intent);
-    group.audit.forEach((record, at) => {
-      this.#audit(record, auditTexts[at]!, ordinal);
-    });
+    for (let at = 0; at < group.audit.length; at++) this.#audit(group.audit[at]!, auditTexts[at]!, ordinal);
   }
 
   #event(id: IntentId, event: LedgerEvent): void {

@@ -30,8 +30,8 @@ export function runTrial(context: TrialContext, spec: TrialSpec, options: TrialO
   let intentCount = 0;
   let settledCount = 0;
   const simulation = new Simulation(context, spec, options, policyOf(context), createPolicyEngine, encoder, [
-    (event) => checker.observe(event),
     (event) => {
+      checker.observe(event);
       if (event.kind === 'intent-received') intentCount++;
       else if (event.kind === 'intent-moved' && event.state === 'settled') settledCount++;
     },

@@ -20,6 +20,10 @@ export class CorridorRouter implements Router {
   readonly #reservations = new Reservations();
   readonly #health: NodeHealth[] = [];
 
+  /** Made once: a question is asked for every payment. */
+  readonly #reservedMsat = (node: NodeName) => this.#reservations.reservedMsat(node);
+  readonly #breakerState = (node: NodeName, atMs: number) => this.#breakers.stateOf(node, atMs);
+
   constructor(policy: LoadedPolicy) {
     this.#policy = policy;
     const { breakerOpensAfter, breakerCoolDownMs } = policy.document.routing;
@@ -40,7 +44,7 @@ export class CorridorRouter implements Router {
       return { node: null, why: `corridor ${state.intent.corridor} is not in the policy` };
     const { node, explanation } = this.#ask(corridor, state, nowMs);
     if (node === null) return { node: null, why: explainChoice(explanation) };
-    const epoch = this.#health.find((known) => known.node === node)?.epoch ?? '';
+    const epoch = this.#healthOf(node)?.epoch ?? '';
     // The ordinary case needs no words; anything else says why the nodes before were passed over.
     const why = node === corridor.nodes[0] ? 'first choice' : explainChoice(explanation);
     return { node, epoch, why };
@@ -54,7 +58,7 @@ export class CorridorRouter implements Router {
   }
 
   resendSafe(node: NodeName): boolean {
-    const known = this.#health.find((health) => health.node === node);
+    const known = this.#healthOf(node);
     return known?.reachable === true && known.resendSafe;
   }
 
@@ -78,6 +82,11 @@ export class CorridorRouter implements Router {
     this.#breakers.heard(node, answer, nowMs);
   }
 
+  #healthOf(node: NodeName): NodeHealth | undefined {
+    for (const known of this.#health) if (known.node === node) return known;
+    return undefined;
+  }
+
   #ask(corridor: CorridorRule, state: IntentState, nowMs: number): RouteAnswer {
     const { retry, fallback, routing } = this.#policy.document;
     return chooseNode({
@@ -88,10 +97,12 @@ export class CorridorRouter implements Router {
       partsMax: retry.partsMax,
       fallbackAllowed: fallback.allowed,
       healthMaxAgeMs: routing.healthMaxAgeMs ?? Number.POSITIVE_INFINITY,
-      tried: state.attempts.map((attempt) => attempt.record.node),
+      tried: state.attempts.length === 0 ? NONE_TRIED : state.attempts.map((attempt) => attempt.record.node),
       health: this.#health,
-      reservedMsat: (node) => this.#reservations.reservedMsat(node),
-      breakerState: (node, atMs) => this.#breakers.stateOf(node, atMs),
+      reservedMsat: this.#reservedMsat,
+      breakerState: this.#breakerState,
     });
   }
 }
+
+const NONE_TRIED: readonly NodeName[] = [];
