@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawSchedule } from '#harness/sim/simulation';
+import { drawSchedule } from '#harness/sim/draw-schedule';
 import type { TrialContext } from '#harness/sim/trial-context';
 import { PRODUCT } from '../product.ts';
 import { CASE_VERSION, type CaseFile } from '../replay/case-file.ts';

@@ -1,6 +1,3 @@
-import type { Schedule } from '#chaos/schedule';
-import { BOUNDARIES } from '#orchestrator/domain/boundaries';
-import type { CorridorId } from '#orchestrator/domain/ids';
 import { ENGINE_CORE } from '#orchestrator/engine/core';
 import { Engine } from '#orchestrator/engine/engine';
 import { engineRules } from '#orchestrator/policy/engine-rules';
@@ -10,18 +7,16 @@ import { SpendWindows } from '#orchestrator/policy/windows';
 import type { EnginePorts } from '#orchestrator/ports/host';
 import { CorridorRouter } from '#orchestrator/routing/router';
 import type { HistoryEncoder } from '#reports/evidence/encoded-history';
-import type { HistoryEvent } from '#reports/evidence/history';
 import type { FaultEffect, TrialSpec } from '#reports/evidence/trial';
-import { type ScenarioEntry, workloadOf } from '#scenarios/pilot-schema';
-import { scenarioNamed } from '#scenarios/registry';
+import { workloadOf } from '#scenarios/pilot-schema';
 import type { Network } from '#topologies/network';
 import type { MutantParts } from '../mutants/mutant.ts';
 import { mutantNamed } from '../mutants/registry.ts';
-import { viability } from '../oracle/viability.ts';
 import { Approver } from './approver.ts';
 import { Callbacks } from './callbacks.ts';
 import { Clients } from './clients.ts';
 import { DiskJournal } from './disk-journal.ts';
+import { aimsOf, drawSchedule, entryOf } from './draw-schedule.ts';
 import type { ActiveFault } from './faults/active.ts';
 import { CallFaults } from './faults/call-faults.ts';
 import { CallbackFaults } from './faults/callback-faults.ts';
@@ -43,6 +38,7 @@ import type { HistoryListener } from './recorder.ts';
 import { HistoryRecorder } from './recorder.ts';
 import type { TrialContext, TrialOptions } from './trial-context.ts';
 import { recordBounds, recordEnd, recordStart } from './trial-facts.ts';
+import { ViabilityWatch } from './viability-watch.ts';
 import { Wire } from './wire.ts';
 import { workloadSource } from './workload-source.ts';
 import { SimWorld } from './world.ts';
@@ -62,8 +58,6 @@ const HEALTH_EVERY_MS = 1_000;
 /** After the heal: gossip and reconnects settle first, then a few intents show that payments work again. */
 const PROBES_AFTER_HEAL_MS = 5_000;
 const PROBES_TAKE_MS = 5_000;
-/** An intent must have had this long, with all faults healed, before L02 asks why it was not paid. */
-const TIME_TO_TRY_MS = 5_000;
 
 /** One trial: the world, the orchestrator's process, clients, faults, all on one kernel and one history. */
 export class Simulation {
@@ -83,10 +77,7 @@ export class Simulation {
   readonly #open: OpenPayments = new Map();
   readonly #aims: NodeAims;
   #router: CorridorRouter | null = null;
-  #healed = false;
-  #healedAtMs = 0;
-  readonly #asked = new Map<number, Asked>();
-  readonly #onUnpaid: number;
+  readonly #watch: ViabilityWatch;
 
   constructor(
     context: TrialContext,
@@ -110,7 +101,7 @@ export class Simulation {
     const schedule = options.schedule ?? drawSchedule(context, spec);
     this.#recorder = new HistoryRecorder(() => kernel.nowMs, encoder, [
       ...listeners,
-      (event) => this.#follow(event),
+      (event) => this.#watch.follow(event),
     ]);
     const recorder = this.#recorder;
     const followers: WorldFollowers = { wire: null, callbacks: null, injector: null };
@@ -265,7 +256,7 @@ export class Simulation {
       ),
       submit: (submission) => this.#process.submit(submission),
     });
-    this.#onUnpaid = kernel.register((intent, end) => this.#judgeViability(intent, end === 1));
+    this.#watch = new ViabilityWatch({ kernel, world, ledger, recorder, policy });
     const onHealth = kernel.register(() => {
       this.#reportHealth();
       kernel.schedule(kernel.nowMs + HEALTH_EVERY_MS, onHealth, 0, 0);
@@ -299,8 +290,7 @@ export class Simulation {
     this.#kernel.run(timing.stormMs);
     this.#injector.healAll();
     this.#process.heal();
-    this.#healed = true;
-    this.#healedAtMs = this.#kernel.nowMs;
+    this.#watch.healed();
     this.#phase('heal');
     this.#kernel.run(timing.stormMs + Math.min(timing.quietMs, PROBES_AFTER_HEAL_MS + PROBES_TAKE_MS));
     this.#phase('quiet');
@@ -339,101 +329,4 @@ export class Simulation {
       if (health !== null) this.#router.report(health);
     }
   }
-
-  /** Looks for a way when an intent comes after the heal, at every failure, and at an unpaid end: right after the event. */
-  #follow(event: Parameters<HistoryListener>[0]): void {
-    if (event.kind === 'intent-received') this.#asked.set(event.intent, askedOf(event));
-    else if (event.kind === 'intent-moved' && event.state === 'settled') this.#asked.delete(event.intent);
-    if (!this.#healed) return;
-    if (event.kind === 'intent-moved' && (event.state === 'failed' || event.state === 'expired'))
-      this.#kernel.schedule(this.#kernel.nowMs, this.#onUnpaid, event.intent, 1);
-    else if (
-      event.kind === 'intent-received' ||
-      (event.kind === 'attempt-resolved' && event.state === 'failed')
-    )
-      this.#kernel.schedule(this.#kernel.nowMs, this.#onUnpaid, event.intent, 0);
-  }
-
-  /**
-   * A way that was there only now and then (another payment held the liquidity) proves nothing against the orchestrator:
-   * `viable` is said at the end, if there was a way at every look.
-   */
-  #judgeViability(intent: number, atTheEnd: boolean): void {
-    const asked = this.#asked.get(intent);
-    if (asked === undefined) return;
-    // Whoever arrives after (or just before) its own deadline, as after an outage, had no time to be paid.
-    const hadMs = asked.deadlineMs - Math.max(asked.receivedAtMs, this.#healedAtMs);
-    if (hadMs < TIME_TO_TRY_MS) return;
-    const corridor = this.#policy.corridors.get(asked.corridor as CorridorId);
-    const payers = (corridor?.nodes ?? []).map((name) => this.#ledger.nodeOrdinal(name));
-    const found = viability(this.#world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
-    asked.alwaysViable &&= found.viable;
-    if (!atTheEnd) return;
-    const event = this.#recorder.begin('viability-seen');
-    event.intent = intent;
-    event.hash = asked.hash;
-    event.state = asked.alwaysViable ? 'viable' : 'not-viable';
-    event.peer = asked.payee;
-    event.amountMsat = asked.amountMsat;
-    event.limitMsat = asked.feeCapMsat;
-    event.feeMsat = asked.alwaysViable ? found.feeMsat : -1;
-    this.#recorder.push();
-  }
-}
-
-/** What an intent asked for, as the ledger has it: by ordinal. */
-interface Asked {
-  readonly hash: string;
-  readonly payee: number;
-  readonly amountMsat: number;
-  readonly feeCapMsat: number;
-  readonly corridor: string;
-  readonly deadlineMs: number;
-  readonly receivedAtMs: number;
-  /** Whether every look so far found a way. */
-  alwaysViable: boolean;
-}
-
-function askedOf(event: HistoryEvent): Asked {
-  const { hash, peer, amountMsat, limitMsat, corridor, feeMsat, atMs } = event;
-  return {
-    hash,
-    payee: peer,
-    amountMsat,
-    feeCapMsat: limitMsat,
-    corridor,
-    deadlineMs: feeMsat,
-    receivedAtMs: atMs,
-    alwaysViable: true,
-  };
-}
-
-/** The faults of a trial as plain data: what its scenario draws from its seed. */
-export function drawSchedule(context: TrialContext, spec: TrialSpec): Schedule {
-  const { pilot, network } = context;
-  const aims = aimsOf(network);
-  const faults = seededRandom(spec.seed).fork('faults');
-  return scenarioNamed(spec.scenario).schedule(faults, spec.index, entryOf(context, spec).params, {
-    horizonMs: pilot.timing.stormMs,
-    payerCount: aims.payers.length,
-    payeeCount: aims.payees.length,
-    nodeCount: network.nodes.length,
-    channelCount: network.channels.length,
-    boundaryNames: BOUNDARIES,
-  });
-}
-
-function entryOf({ pilot }: TrialContext, spec: TrialSpec): ScenarioEntry {
-  const entry = pilot.scenarios.find((one) => one.name === spec.scenario);
-  if (entry === undefined) throw new Error(`pilot ${pilot.name} does not play ${spec.scenario}`);
-  return entry;
-}
-
-function aimsOf(network: Network): NodeAims {
-  const ordinals = network.nodes.map((_, ordinal) => ordinal);
-  return {
-    payers: ordinals.filter((ordinal) => network.nodes[ordinal]!.payer),
-    payees: ordinals.filter((ordinal) => network.nodes[ordinal]!.payee),
-    nodeCount: network.nodes.length,
-  };
 }

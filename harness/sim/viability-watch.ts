@@ -1,0 +1,105 @@
+import type { CorridorId } from '#orchestrator/domain/ids';
+import type { LoadedPolicy } from '#orchestrator/policy/loaded';
+import type { HistoryEvent } from '#reports/evidence/history';
+import { viability } from '../oracle/viability.ts';
+import type { Kernel } from './kernel.ts';
+import type { LedgerHistory } from './ledger-history.ts';
+import type { HistoryRecorder } from './recorder.ts';
+import type { SimWorld } from './world.ts';
+
+/** An intent must have had this long, with all faults healed, before L02 asks why it was not paid. */
+const TIME_TO_TRY_MS = 5_000;
+
+export interface ViabilityParts {
+  readonly kernel: Kernel;
+  readonly world: SimWorld;
+  readonly ledger: LedgerHistory;
+  readonly recorder: HistoryRecorder;
+  readonly policy: LoadedPolicy;
+}
+
+/** After the heal: could an intent that ended unpaid have been paid? Asks the oracle, and writes its word down for L02. */
+export class ViabilityWatch {
+  readonly #at: ViabilityParts;
+  readonly #asked = new Map<number, Asked>();
+  readonly #onLook: number;
+  #healedAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(parts: ViabilityParts) {
+    this.#at = parts;
+    this.#onLook = parts.kernel.register((intent, end) => this.#look(intent, end === 1));
+  }
+
+  healed(): void {
+    this.#healedAtMs = this.#at.kernel.nowMs;
+  }
+
+  /** Looks for a way when an intent comes after the heal, at every failure, and at an unpaid end: right after the event. */
+  follow(event: HistoryEvent): void {
+    if (event.kind === 'intent-received') this.#asked.set(event.intent, askedOf(event));
+    else if (event.kind === 'intent-moved' && event.state === 'settled') this.#asked.delete(event.intent);
+    const { kernel } = this.#at;
+    if (kernel.nowMs < this.#healedAtMs) return;
+    if (event.kind === 'intent-moved' && (event.state === 'failed' || event.state === 'expired'))
+      kernel.schedule(kernel.nowMs, this.#onLook, event.intent, 1);
+    else if (
+      event.kind === 'intent-received' ||
+      (event.kind === 'attempt-resolved' && event.state === 'failed')
+    )
+      kernel.schedule(kernel.nowMs, this.#onLook, event.intent, 0);
+  }
+
+  /**
+   * A way that was there only now and then (another payment held the liquidity) proves nothing against the orchestrator:
+   * `viable` is said at the end, if there was a way at every look.
+   */
+  #look(intent: number, atTheEnd: boolean): void {
+    const { world, ledger, recorder, policy } = this.#at;
+    const asked = this.#asked.get(intent);
+    if (asked === undefined) return;
+    // Whoever arrives after (or just before) its own deadline, as after an outage, had no time to be paid.
+    const hadMs = asked.deadlineMs - Math.max(asked.receivedAtMs, this.#healedAtMs);
+    if (hadMs < TIME_TO_TRY_MS) return;
+    const corridor = policy.corridors.get(asked.corridor as CorridorId);
+    const payers = (corridor?.nodes ?? []).map((name) => ledger.nodeOrdinal(name));
+    const found = viability(world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
+    asked.alwaysViable &&= found.viable;
+    if (!atTheEnd) return;
+    const event = recorder.begin('viability-seen');
+    event.intent = intent;
+    event.hash = asked.hash;
+    event.state = asked.alwaysViable ? 'viable' : 'not-viable';
+    event.peer = asked.payee;
+    event.amountMsat = asked.amountMsat;
+    event.limitMsat = asked.feeCapMsat;
+    event.feeMsat = asked.alwaysViable ? found.feeMsat : -1;
+    recorder.push();
+  }
+}
+
+/** What an intent asked for, as the ledger has it: by ordinal. */
+interface Asked {
+  readonly hash: string;
+  readonly payee: number;
+  readonly amountMsat: number;
+  readonly feeCapMsat: number;
+  readonly corridor: string;
+  readonly deadlineMs: number;
+  readonly receivedAtMs: number;
+  /** Whether every look so far found a way. */
+  alwaysViable: boolean;
+}
+
+function askedOf(event: HistoryEvent): Asked {
+  const { hash, peer, amountMsat, limitMsat, corridor, feeMsat, atMs } = event;
+  return {
+    hash,
+    payee: peer,
+    amountMsat,
+    feeCapMsat: limitMsat,
+    corridor,
+    deadlineMs: feeMsat,
+    receivedAtMs: atMs,
+    alwaysViable: true,
+  };
+}
