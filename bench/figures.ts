@@ -30,7 +30,7 @@ export const FIGURES: readonly BenchJob[] = [
       return [
         {
           id: 'intents-per-second',
-          what: 'intents/s, one thread, ln_100, 100,000 intents, invariants on',
+          what: 'intents/s, one thread, ln_100, 100,000 intents, invariants on, no history kept',
           value: run.intents / run.seconds,
           unit: '/s',
           bar: { op: '>=', value: 10_000 },

@@ -82,4 +82,16 @@ describe('S04', () => {
       'attempt 2 carries a fee limit of 5000 msat, 4600 msat of the cap of 5000 msat are left (call-sent)',
     );
   });
+  it('takes a resend to the same node for the same authority, but not a larger or another one', () => {
+    const sent = happy[find(happy, { kind: 'call-sent', state: 'pay' })]!;
+    const again = (columns: Partial<typeof sent>) => {
+      const { kind: _kind, seq: _seq, atMs: _atMs, ...same } = sent;
+      const settled = changed(happy, { kind: 'payment-ended' }, { feeMsat: 400 });
+      return inserted(settled, { kind: 'payment-ended' }, 'call-sent', { ...same, ...columns });
+    };
+    expect(reasons(again({}), feeCap)).toEqual([]);
+    expect(reasons(again({ limitMsat: sent.limitMsat + 1 }), feeCap)[0]).toContain('4600 msat of the cap');
+    expect(reasons(again({ node: sent.node + 1 }), feeCap)[0]).toContain('4600 msat of the cap');
+    expect(reasons(again({ attempt: 2 }), feeCap)[0]).toContain('4600 msat of the cap');
+  });
 });

@@ -3,6 +3,7 @@ import { ALL_INVARIANTS } from '#harness/invariants/registry';
 import type { NodeNames } from '#harness/replay/node-names';
 import { plainWords } from '#harness/replay/plain-words';
 import { nodeName } from '#harness/replay/replay';
+import { readManifest } from '#reports/evidence/run-folder';
 import { judge } from '#reports/gate/judge';
 import type { JudgedTrial, JudgeInput, MetricSamples } from '#reports/gate/judge-input';
 import type { Verdict } from '#reports/gate/verdict-schema';
@@ -47,11 +48,19 @@ async function judgeInput(
     samples,
     selfTest: execution.selfTest,
     determinism: execution.determinism,
-    unavailableFaults: [],
+    unavailableFaults: await unavailableFaults(folder),
     problems:
       plan.shard === null ? [] : [`This is shard ${plan.shard.index} of ${plan.shard.of}: merge first.`],
     replayLines: new Map(execution.cases.map(({ ordinal, file }) => [ordinal, replayLine(folder, file)])),
   };
+}
+
+/** Kinds that the manifest says the environment cannot inject: what depends on them was not exercised. */
+async function unavailableFaults(folder: string): Promise<JudgeInput['unavailableFaults']> {
+  const { capabilities, environment } = await readManifest(folder);
+  return Object.entries(capabilities)
+    .filter(([, can]) => !can)
+    .map(([kind]) => ({ kind, why: `the environment ${environment} cannot inject it` }));
 }
 
 /** The command that plays a case again. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULT_KINDS } from '#chaos/registry';
+import { SIM_INJECTS } from '#harness/sim/faults/injectable';
 import type { TrialContext } from '#harness/sim/trial-context';
 import { sha256Text } from '#orchestrator/domain/digest';
 import { beginRun, sealRun } from '#reports/evidence/run-folder';
@@ -91,7 +92,7 @@ async function openFolder({
     seed,
     versions: versions(source),
     inputs: { ...hashes },
-    capabilities: Object.fromEntries(FAULT_KINDS.map((kind) => [kind, true])),
+    capabilities: Object.fromEntries(FAULT_KINDS.map((kind) => [kind, SIM_INJECTS.has(kind)])),
     startedAt,
   });
   mkdirSync(join(folder, 'inputs'), { recursive: true });

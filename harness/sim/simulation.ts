@@ -1,3 +1,4 @@
+import type { FaultKind } from '#chaos/registry';
 import { ENGINE_CORE } from '#orchestrator/engine/core';
 import { Engine } from '#orchestrator/engine/engine';
 import { engineRules } from '#orchestrator/policy/engine-rules';
@@ -17,7 +18,6 @@ import { Callbacks } from './callbacks.ts';
 import { Clients } from './clients.ts';
 import { DiskJournal } from './disk-journal.ts';
 import { aimsOf, drawSchedule, entryOf } from './draw-schedule.ts';
-import type { ActiveFault } from './faults/active.ts';
 import { CallFaults } from './faults/call-faults.ts';
 import { CallbackFaults } from './faults/callback-faults.ts';
 import { Forgeries } from './faults/forgeries.ts';
@@ -224,7 +224,7 @@ export class Simulation {
             process: this.#process,
             isWaiting: (callId) => this.#wire.isWaiting(callId),
           });
-    const appliers: readonly [(active: ActiveFault) => boolean, FaultApplier][] = [
+    const appliers: readonly [(kind: FaultKind) => boolean, FaultApplier][] = [
       [CallFaults.handles, callFaults],
       [CallbackFaults.handles, callbackFaults],
       [NodeFaults.handles, nodeFaults],
@@ -233,7 +233,7 @@ export class Simulation {
       [Forgeries.handles, forgeries],
     ];
     injector.connect((active) => {
-      const applier = appliers.find(([handles]) => handles(active));
+      const applier = appliers.find(([handles]) => handles(active.fault.kind));
       if (applier === undefined) throw new Error(`the simulation cannot inject ${active.fault.kind}`);
       return applier[1];
     });

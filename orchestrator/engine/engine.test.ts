@@ -2,26 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../audit/chain.ts';
 import type { IntentId, NodeName, PaymentHash } from '../domain/ids.ts';
 import type { AuditRecord } from '../domain/ledger-event.ts';
-import { msat } from '../domain/money.ts';
-import type { NodeAnswer } from '../domain/node-answer.ts';
 import { epochOf, hashOf, preimageOf, RULES } from '../domain/sample.fixture.ts';
 import type { NodeHint } from '../ports/node.ts';
-import { Rig, requestFor } from './rig.fixture.ts';
-
-const paid = (byte: number): NodeAnswer => ({
-  kind: 'settled',
-  preimage: preimageOf(byte),
-  feeMsat: msat(12n),
-  epoch: '',
-  record: '1',
-});
-const LOST: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
-const failedFor = (reason: 'no_route' | 'invoice_expired'): NodeAnswer => ({
-  kind: 'failed',
-  reason,
-  epoch: '',
-  record: '1',
-});
+import { failedFor, LOST, paid, Rig, requestFor } from './rig.fixture.ts';
 
 const HINT: NodeHint = {
   node: 'a' as NodeName,

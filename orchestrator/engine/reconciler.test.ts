@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IntentId } from '../domain/ids.ts';
-import { msat } from '../domain/money.ts';
-import type { NodeAnswer } from '../domain/node-answer.ts';
 import { hashOf, preimageOf } from '../domain/sample.fixture.ts';
-import { Rig, requestFor } from './rig.fixture.ts';
-
-const paid = (byte: number): NodeAnswer => ({
-  kind: 'settled',
-  preimage: preimageOf(byte),
-  feeMsat: msat(12n),
-  epoch: '',
-  record: '1',
-});
-const LOST: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
-const failedFor = (reason: 'no_route' | 'invoice_expired'): NodeAnswer => ({
-  kind: 'failed',
-  reason,
-  epoch: '',
-  record: '1',
-});
+import { failedFor, LOST, paid, Rig, requestFor } from './rig.fixture.ts';
 
 describe('reconciliation', () => {
   const list = (rig: Rig, entries: readonly (readonly [byte: number, state: 'settled' | 'failed'])[]) => {

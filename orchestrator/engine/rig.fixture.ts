@@ -46,6 +46,22 @@ export function requestFor(invoice: number, changes: Partial<IntentRequest> = {}
   };
 }
 
+/** What nodes say: paid, nothing, failed. */
+export const paid = (byte: number): NodeAnswer => ({
+  kind: 'settled',
+  preimage: preimageOf(byte),
+  feeMsat: msat(12n),
+  epoch: '',
+  record: '1',
+});
+export const LOST: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
+export const failedFor = (reason: 'no_route' | 'invoice_expired'): NodeAnswer => ({
+  kind: 'failed',
+  reason,
+  epoch: '',
+  record: '1',
+});
+
 /** Unwinds the engine at the moment at which the test kills it. */
 export class Killed extends Error {}
 

@@ -1,4 +1,5 @@
 import type { Random } from '#chaos/random';
+import type { FaultKind } from '#chaos/registry';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 
 /** What a fault does to one call. `accepted_error`: the node acts, but the client gets an error. */
@@ -12,7 +13,13 @@ export interface CallFault {
     | 'accepted_error';
 }
 
-const KINDS = new Set(['net.request_lost', 'net.response_lost', 'net.reset', 'api.error', 'net.latency']);
+const KINDS = new Set<FaultKind>([
+  'net.request_lost',
+  'net.response_lost',
+  'net.reset',
+  'api.error',
+  'net.latency',
+]);
 
 type Striking = FaultOfKind<'net.request_lost' | 'net.response_lost' | 'net.reset' | 'api.error'>;
 
@@ -32,8 +39,8 @@ export class CallFaults {
     this.#onFailed = onFailed;
   }
 
-  static handles(active: ActiveFault): boolean {
-    return KINDS.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return KINDS.has(kind);
   }
 
   begin(active: ActiveFault): void {

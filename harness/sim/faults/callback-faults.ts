@@ -1,9 +1,10 @@
 import type { Random } from '#chaos/random';
+import type { FaultKind } from '#chaos/registry';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 
 type Shaping = FaultOfKind<'evt.delay' | 'evt.duplicate' | 'evt.reorder' | 'evt.drop'>;
 
-const SHAPING = new Set(['evt.delay', 'evt.duplicate', 'evt.reorder', 'evt.drop']);
+const SHAPING = new Set<FaultKind>(['evt.delay', 'evt.duplicate', 'evt.reorder', 'evt.drop']);
 
 /** When and how often one genuine callback arrives. */
 export interface Delivery {
@@ -24,8 +25,8 @@ export class CallbackFaults {
     this.#touch = touch;
   }
 
-  static handles(active: ActiveFault): boolean {
-    return SHAPING.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return SHAPING.has(kind);
   }
 
   begin(active: ActiveFault): void {

@@ -1,10 +1,11 @@
 import type { Random } from '#chaos/random';
+import type { FaultKind } from '#chaos/registry';
 import type { Callbacks } from '../callbacks.ts';
 import type { Kernel } from '../kernel.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 
 type Forging = FaultOfKind<'evt.forged' | 'evt.stale_replay'>;
-const KINDS = new Set(['evt.forged', 'evt.stale_replay']);
+const KINDS = new Set<FaultKind>(['evt.forged', 'evt.stale_replay']);
 
 export interface ForgeryParts {
   readonly kernel: Kernel;
@@ -27,8 +28,8 @@ export class Forgeries {
     this.#onNext = parts.kernel.register((ordinal) => this.#next(ordinal));
   }
 
-  static handles(active: ActiveFault): boolean {
-    return KINDS.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return KINDS.has(kind);
   }
 
   begin(active: ActiveFault): void {

@@ -1,4 +1,5 @@
 import type { Random } from '#chaos/random';
+import type { FaultKind } from '#chaos/registry';
 import type { ForwardingPolicy, Network } from '#topologies/network';
 import type { InvoiceOrder } from '../payee.ts';
 import type { SimWorld } from '../world.ts';
@@ -7,7 +8,7 @@ import type { NodeAims } from './node-faults.ts';
 
 type ChannelFault = FaultOfKind<'ln.liquidity_drain' | 'ln.channel_disabled' | 'ln.fee_or_cltv_bump'>;
 type HoldFault = FaultOfKind<'ln.payee_hold'>;
-const KINDS = new Set([
+const KINDS = new Set<FaultKind>([
   'ln.liquidity_drain',
   'ln.channel_disabled',
   'ln.fee_or_cltv_bump',
@@ -42,8 +43,8 @@ export class LightningFaults {
     this.#touch = touch;
   }
 
-  static handles(active: ActiveFault): boolean {
-    return KINDS.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return KINDS.has(kind);
   }
 
   begin(active: ActiveFault): void {

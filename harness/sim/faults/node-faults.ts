@@ -1,3 +1,4 @@
+import type { FaultKind } from '#chaos/registry';
 import type { Kernel } from '../kernel.ts';
 import type { SimWorld } from '../world.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
@@ -5,7 +6,13 @@ import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 type NodeFault = FaultOfKind<
   'node.crash' | 'node.stop_graceful' | 'node.hang' | 'node.flap' | 'ln.payee_offline'
 >;
-const KINDS = new Set(['node.crash', 'node.stop_graceful', 'node.hang', 'node.flap', 'ln.payee_offline']);
+const KINDS = new Set<FaultKind>([
+  'node.crash',
+  'node.stop_graceful',
+  'node.hang',
+  'node.flap',
+  'ln.payee_offline',
+]);
 
 /** How long a daemon that was asked to stop drains before it goes. LND: 0.35 to 1.1 s (lnd-observed.md §2). */
 const DRAIN_MS = 700;
@@ -40,8 +47,8 @@ export class NodeFaults {
     this.#onStep = kernel.register((ordinal, step) => this.#step(ordinal, step));
   }
 
-  static handles(active: ActiveFault): boolean {
-    return KINDS.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return KINDS.has(kind);
   }
 
   /** The node that the fault is aimed at, -1 when there is none of its role. */

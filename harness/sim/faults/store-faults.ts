@@ -1,3 +1,4 @@
+import type { FaultKind } from '#chaos/registry';
 import type { BoundaryName, BoundaryPhase } from '#orchestrator/domain/boundaries';
 import type { DiskFault } from '../disk-journal.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
@@ -5,7 +6,12 @@ import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 type Store = FaultOfKind<'store.slow' | 'store.commit_unknown' | 'store.partial_commit'>;
 type Crash = FaultOfKind<'orch.crash_at'>;
 
-const KINDS = new Set(['store.slow', 'store.commit_unknown', 'store.partial_commit', 'orch.crash_at']);
+const KINDS = new Set<FaultKind>([
+  'store.slow',
+  'store.commit_unknown',
+  'store.partial_commit',
+  'orch.crash_at',
+]);
 
 /** Faults of the orchestrator's own process and disk: F12, F16 to F18. */
 export class StoreFaults {
@@ -19,8 +25,8 @@ export class StoreFaults {
     this.#touch = touch;
   }
 
-  static handles(active: ActiveFault): boolean {
-    return KINDS.has(active.fault.kind);
+  static handles(kind: FaultKind): boolean {
+    return KINDS.has(kind);
   }
 
   begin(active: ActiveFault): void {
