@@ -91,6 +91,7 @@ export const HISTORY_KINDS = {
       tier: 'tier',
       corridor: 'corridor',
       feeMsat: 'deadline, absolute ms',
+      state: 'agent that asked',
     },
   },
   'policy-decided': {
@@ -105,6 +106,7 @@ export const HISTORY_KINDS = {
       was: 'policy version',
       cause: 'rules that fired, comma separated',
       feeMsat: 'valid until, absolute ms',
+      limitMsat: 'decided at, absolute ms',
     },
   },
   'approval-moved': {
@@ -215,6 +217,8 @@ export const HISTORY_KINDS = {
       hash: 'payment hash',
       state: 'kind of NodeAnswer',
       cause: 'reason or cause',
+      was: "the daemon's epoch as the answer names it",
+      digest: "the node's own name for its record",
     },
   },
   'callback-delivered': {
@@ -402,6 +406,49 @@ export const HISTORY_KINDS = {
       node: 'target node',
       amountMsat: 'how many effects it had',
     },
+  },
+  // added after the first version; the order of kinds is that of the encoded log
+  'attempt-resent': {
+    voice: 'ledger',
+    meaning: 'The record that an attempt is sent once more, to the same node, is durable.',
+    columns: { intent: 'ordinal', attempt: 'number', node: 'payer node', hash: 'payment hash' },
+  },
+  'reservation-moved': {
+    voice: 'ledger',
+    meaning: 'The router set money aside on a node for an intent, or gave it back.',
+    columns: {
+      intent: 'ordinal',
+      node: 'payer node',
+      state: 'reserved | released',
+      amountMsat: 'amount and fee limit together',
+      limitMsat: 'what the router believed spendable on the node at that moment, other reservations taken off',
+    },
+  },
+  'breaker-moved': {
+    voice: 'ledger',
+    meaning: "The router's circuit breaker of a node changed state.",
+    columns: { node: 'payer node', state: 'closed | open | half_open' },
+  },
+  'control-moved': {
+    voice: 'world',
+    meaning:
+      'Somebody outside changed what the orchestrator is told: the kill switch, the policy document, or whether the policy engine answers.',
+    columns: {
+      state:
+        'kill_switch_on | kill_switch_off | policy_replaced | policy_refused | policy_unavailable | policy_available',
+      digest: 'policy hash in force afterwards',
+      cause: 'why',
+    },
+  },
+  'audit-anchored': {
+    voice: 'world',
+    meaning: 'The head of the audit chain was deposited outside the orchestrator.',
+    columns: { request: 'audit seq', digest: 'hash of the record with that seq' },
+  },
+  'block-disconnected': {
+    voice: 'world',
+    meaning: 'A reorganisation took the highest block away.',
+    columns: { amountMsat: 'height of the block that is gone' },
   },
 } as const satisfies Record<
   string,
