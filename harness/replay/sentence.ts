@@ -91,6 +91,16 @@ export function sentence(event: HistoryEvent, name: NodeNames): string | null {
       return `fault ${event.request} ${state} strikes${event.node < 0 ? '' : ` ${at}`}${why}`;
     case 'fault-ended':
       return `FAULT ${event.request} ${state} ends after ${counted(event.amountMsat, 'effect')}`;
+    case 'attempt-resent':
+      return `the orchestrator sends attempt ${event.attempt} to ${at} once more`;
+    case 'control-moved':
+      return `CONTROL ${state.replaceAll('_', ' ')}${why}`;
+    case 'breaker-moved':
+      return `the circuit breaker of ${at} is ${state.replaceAll('_', ' ')}`;
+    case 'block-disconnected':
+      return `block ${event.amountMsat} was reorganised away`;
+    case 'reservation-moved':
+    case 'audit-anchored':
     case 'audit-recorded':
     case 'limit-in-force':
     case 'bound-in-force':

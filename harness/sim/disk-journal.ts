@@ -1,6 +1,7 @@
 import type { Random } from '#chaos/random';
 import { AuditChain } from '#orchestrator/audit/chain';
-import type { PaymentHash } from '#orchestrator/domain/ids';
+import type { IntentId, PaymentHash } from '#orchestrator/domain/ids';
+import type { PaymentIntent } from '#orchestrator/domain/intent';
 import type { AuditRecord } from '#orchestrator/domain/ledger-event';
 import type { CommitGroup, CommitResult, DurableGroup, Journal } from '#orchestrator/ports/journal';
 import type { Kernel } from './kernel.ts';
@@ -37,8 +38,10 @@ interface Write {
 export class DiskJournal implements Journal {
   readonly #parts: DiskJournalParts;
   /** What lies on the disk, in order; those in `#torn` were cut off by a crash and have no end mark. */
-  readonly #extents: DurableGroup[] = [];
-  readonly #torn = new Set<number>();
+  #extents: DurableGroup[] = [];
+  /** Intents whose groups go at the next compaction. */
+  readonly #forgotten = new Set<IntentId>();
+  readonly #torn = new Set<DurableGroup>();
   #chain = new AuditChain();
   /** By tenant: the idempotency keys that are taken. */
   readonly #keys = new Map<string, Set<string>>();
@@ -68,9 +71,24 @@ export class DiskJournal implements Journal {
   }
 
   replay(visit: (group: DurableGroup) => void): void {
-    this.#extents.forEach((group, at) => {
-      if (!this.#torn.has(at)) visit(group);
+    for (const group of this.#extents)
+      if (!this.#torn.has(group) && !this.#forgotten.has(group.intent)) visit(group);
+  }
+
+  /** The process will not ask for these again: their keys and hashes are free, their groups go when there are many. */
+  forget(intents: readonly PaymentIntent[]): void {
+    for (const { id, tenant, idempotencyKey, hash } of intents) {
+      this.#forgotten.add(id);
+      this.#keys.get(tenant)?.delete(idempotencyKey);
+      this.#hashes.delete(hash);
+    }
+    if (this.#forgotten.size < COMPACT_AT) return;
+    this.#extents = this.#extents.filter((group) => {
+      if (!this.#forgotten.has(group.intent)) return true;
+      this.#torn.delete(group);
+      return false;
     });
+    this.#forgotten.clear();
   }
 
   /** The process is gone. Of what was under way the disk keeps a prefix; how long, nobody promised. */
@@ -112,8 +130,9 @@ export class DiskJournal implements Journal {
   /** The power fails in the middle of this group: some of its records are on the disk, its end mark is not. */
   #tear(group: CommitGroup, keepPct: number): void {
     const kept = Math.floor((group.events.length * keepPct) / 100);
-    this.#torn.add(this.#extents.length);
-    this.#extents.push({ intent: group.intent, events: group.events.slice(0, kept), audit: NO_AUDIT });
+    const torn = { intent: group.intent, events: group.events.slice(0, kept), audit: NO_AUDIT };
+    this.#torn.add(torn);
+    this.#extents.push(torn);
     // What waited behind a torn group cannot be durable in a sequential log.
     this.#queue.length = 0;
     this.#done = 0;
@@ -153,3 +172,6 @@ export class DiskJournal implements Journal {
 }
 
 const NO_AUDIT: readonly AuditRecord[] = [];
+
+/** Compaction reads the whole journal: it waits until it is worth it. */
+const COMPACT_AT = 4_096;

@@ -18,6 +18,7 @@ export class LedgerHistory {
   readonly #nodeNames: readonly string[];
   readonly #nodeOrdinals: ReadonlyMap<string, number>;
   readonly #known = new Map<IntentId, Known>();
+  #received = 0;
   #lastId: IntentId | '' = '';
   #last: Known | undefined;
 
@@ -44,6 +45,13 @@ export class LedgerHistory {
     return this.#nodeOrdinals.get(name) ?? -1;
   }
 
+  /** The orchestrator no longer knows these; nothing durable will be about them. */
+  forget(intents: readonly PaymentIntent[]): void {
+    for (const { id } of intents) this.#known.delete(id);
+    this.#lastId = '';
+    this.#last = undefined;
+  }
+
   /** `auditTexts`: the canonical text of each audit record of the group. */
   record(group: DurableGroup, auditTexts: readonly string[]): void {
     for (const event of group.events) this.#event(group.intent, event);
@@ -53,7 +61,7 @@ export class LedgerHistory {
 
   #event(id: IntentId, event: LedgerEvent): void {
     if (event.type === 'intent_received') {
-      this.#received(event.intent);
+      this.#receive(event.intent);
       return;
     }
     // A journal that makes no sense is written down as it is: the invariants judge it, not the recorder.
@@ -149,8 +157,8 @@ export class LedgerHistory {
     return known;
   }
 
-  #received(intent: PaymentIntent): void {
-    const ordinal = this.#known.size;
+  #receive(intent: PaymentIntent): void {
+    const ordinal = this.#received++;
     const known: Known = { ordinal, intent, attempts: [] };
     this.#known.set(intent.id, known);
     this.#lastId = intent.id;

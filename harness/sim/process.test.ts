@@ -61,6 +61,7 @@ function bench() {
     died: () => seen.died++,
     commitAsked: () => seen.commits++,
     stopped: () => seen.stopped++,
+    forgotten: () => {},
     reconcileEveryMs: 10_000,
   });
   const submit = (run: (own: EnginePorts) => void): boolean => {

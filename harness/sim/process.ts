@@ -1,6 +1,7 @@
 import type { Submission } from '#orchestrator/api/request';
 import type { BoundaryName, BoundaryPhase } from '#orchestrator/domain/boundaries';
 import type { IntentId } from '#orchestrator/domain/ids';
+import type { PaymentIntent } from '#orchestrator/domain/intent';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { Engine } from '#orchestrator/engine/engine';
 import type { EnginePorts, ReconcileReport } from '#orchestrator/ports/host';
@@ -27,6 +28,8 @@ export interface ProcessParts {
   readonly respond: (requestId: number, status: number, body: string) => void;
   /** Clients and nodes see the sockets close. */
   readonly died: () => void;
+  /** The orchestrator forgot intents that ended long ago. */
+  readonly forgotten: (intents: readonly PaymentIntent[]) => void;
   readonly commitAsked: () => void;
   readonly stopped: () => void;
   readonly reconcileEveryMs: number;
@@ -153,7 +156,7 @@ export class OrchestratorProcess {
   }
 
   #ports(): EnginePorts {
-    const { kernel, respond, calls, journal, commitAsked } = this.#at;
+    const { kernel, respond, calls, journal, commitAsked, forgotten } = this.#at;
     return {
       nowMs: () => kernel.nowMs,
       newIntentId: () => `int_${++this.#intents}` as IntentId,
@@ -175,6 +178,7 @@ export class OrchestratorProcess {
         throw new ProcessDied(why);
       },
       reconciled: (report) => this.#reconciled(report),
+      forgotten: (intents) => forgotten(intents),
     };
   }
 

@@ -212,6 +212,10 @@ export class Simulation {
         clients.current?.orchestratorDied();
       },
       commitAsked: () => injector.signal('commit', -1),
+      forgotten: (intents) => {
+        this.#journal.forget(intents);
+        ledger.forget(intents);
+      },
       stopped: () => injector.signal('orch-stopped', -1),
       reconcileEveryMs: RECONCILE_EVERY_MS,
     });

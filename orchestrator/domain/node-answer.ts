@@ -27,9 +27,16 @@ export type NodeAnswer =
       readonly reason: FailureReason;
       readonly epoch: DaemonEpoch | '';
       readonly record: string;
+      /** This daemon's "failed" may still turn: a second reading must confirm it (adapters.md §§4.4, 5.4, 6.4). */
+      readonly unconfirmed?: true;
     }
   | { readonly kind: 'in_flight'; readonly epoch: DaemonEpoch | ''; readonly record: string }
-  | { readonly kind: 'not_found'; readonly epoch: DaemonEpoch | '' }
+  | {
+      readonly kind: 'not_found';
+      readonly epoch: DaemonEpoch | '';
+      /** This daemon may forget what it made: after a restart its empty record proves nothing (ldk-observed.md §1). */
+      readonly forgetful?: true;
+    }
   | { readonly kind: 'rejected'; readonly reason: FailureReason; readonly epoch: DaemonEpoch | '' }
   | { readonly kind: 'duplicate'; readonly epoch: DaemonEpoch | '' }
   | { readonly kind: 'not_sent' }

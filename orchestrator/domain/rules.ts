@@ -19,6 +19,8 @@ export interface EngineRules {
   readonly approvalTtlMs: number;
   /** Clock margin added to an invoice's expiry before an empty look-up proves anything (adapters.md §1 (4)). */
   readonly quiescenceMarginMs: number;
+  /** How long a finished intent's key and answer are remembered after its end; its payment hash at least until no node can pay it any more. */
+  readonly retentionMs: number;
 }
 
 /** Pause before retry number `retry` (1, 2, …): exponential, bounded, without jitter (the schedule must be reproducible). */

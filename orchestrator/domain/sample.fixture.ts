@@ -40,6 +40,7 @@ export const RULES: EngineRules = {
   callTimeoutMs: 2000,
   partsMax: 8,
   cltvLimitBlocks: 1008,
+  retentionMs: 86_400_000,
   lookupFirstMs: 100,
   lookupMaxMs: 800,
   inDoubtAfterMs: 5000,

@@ -28,6 +28,7 @@ import { policyQuestion } from './policy-question.ts';
 import { Reconciler } from './reconciler.ts';
 import { foldJournal, refillWindows } from './recovery.ts';
 import { refusal } from './refusal.ts';
+import { Retention } from './retention.ts';
 
 export interface EngineParts {
   readonly ports: EnginePorts;
@@ -54,6 +55,7 @@ export class Engine {
   private readonly commits = new Map<number, Entry>();
   private readonly calls: Calls;
   private readonly reconciler: Reconciler;
+  private readonly retention: Retention;
   private readonly context: Context & { nowMs: number; lookupsMade: number; payCallOpen: boolean };
   /** The intent whose decision is being made: the context's functions speak about it. */
   private deciding: Entry | null = null;
@@ -71,6 +73,7 @@ export class Engine {
     this.decodeInvoice = parts.decodeInvoice;
     this.core = parts.core ?? ENGINE_CORE;
     this.calls = new Calls(parts.ports, parts.rules);
+    this.retention = new Retention(parts.rules);
     this.reconciler = new Reconciler({
       ports: parts.ports,
       rules: parts.rules,
@@ -102,7 +105,11 @@ export class Engine {
     const waiting: Entry[] = [];
     for (const entry of this.ledger.entries()) {
       const state = entry.state!;
-      if (isTerminal(state.status)) continue;
+      if (isTerminal(state.status)) {
+        // The journal does not say when it ended; from now on it is kept for the whole time again.
+        this.retention.ended(entry, this.ports.nowMs());
+        continue;
+      }
       this.holdMoney(entry);
       if (openAttempt(state) === null) waiting.push(entry);
       else this.recovering.add(entry);
@@ -156,9 +163,11 @@ export class Engine {
     if (result !== 'durable') return this.notCommitted(entry, draft, result);
     this.ports.boundary(commitBoundary(draft.events), 'after');
     const { state } = draft;
+    const ends = isTerminal(state.status) && entry.state?.status !== state.status;
     if (state.status === 'in_doubt' && entry.state?.status !== 'in_doubt') entry.lookupsMade = 0;
     entry.state = state;
     entry.pending = null;
+    if (ends) this.retention.ended(entry, this.ports.nowMs());
     this.holdMoney(entry);
     if (isTerminal(state.status) && state.status !== 'settled') this.leaveWindows(entry, state.intent);
     this.perform(entry, draft.effects);
@@ -216,7 +225,16 @@ export class Engine {
 
   /** Compares the ledger with every node; the host calls it from time to time. */
   reconcile(): void {
-    if (!this.stopped && this.recovering.size === 0) this.reconciler.start();
+    if (this.stopped || this.recovering.size > 0) return;
+    this.forgetOld();
+    this.reconciler.start();
+  }
+
+  private forgetOld(): void {
+    const over = this.retention.over(this.ports.nowMs());
+    if (over.length === 0) return;
+    for (const entry of over) this.ledger.drop(entry, entry.state!.intent.hash);
+    this.ports.forgotten(over.map((entry) => entry.state!.intent));
   }
 
   private feed(entry: Entry, input: Input): void {

@@ -34,7 +34,7 @@ export class LedgerView {
     this.byHash.set(hash, entry);
   }
 
-  /** Forgets an intent that never became durable. */
+  /** Forgets an intent that never became durable, or that ended long ago. */
   drop(entry: Entry, hash: PaymentHash): void {
     this.byId.delete(entry.id);
     if (this.byScope.get(entry.scope) === entry) this.byScope.delete(entry.scope);

@@ -2,6 +2,7 @@ import type { IntentRequest, Submission } from '../api/request.ts';
 import type { BoundaryName, BoundaryPhase } from '../domain/boundaries.ts';
 import type { RouteChoice } from '../domain/context.ts';
 import type { IntentId, NodeName } from '../domain/ids.ts';
+import type { PaymentIntent } from '../domain/intent.ts';
 import type { LedgerEvent } from '../domain/ledger-event.ts';
 import { type Msat, msat } from '../domain/money.ts';
 import type { NodeAnswer } from '../domain/node-answer.ts';
@@ -111,6 +112,7 @@ export class Rig {
   readonly lists: ListCall[] = [];
   readonly responses: { readonly requestId: number; readonly status: number; readonly body: string }[] = [];
   readonly reports: ReconcileReport[] = [];
+  readonly forgotten: PaymentIntent[] = [];
   readonly wakes: { readonly atMs: number; readonly intent: IntentId }[] = [];
   readonly stops: string[] = [];
   readonly asked: CommitGroup[] = [];
@@ -230,6 +232,7 @@ export class Rig {
       },
       stop: (why) => this.stops.push(why),
       reconciled: (report) => this.reports.push(report),
+      forgotten: (intents) => this.forgotten.push(...intents),
     };
   }
 }

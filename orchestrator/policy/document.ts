@@ -168,6 +168,16 @@ export const policyDocumentSchema = z
       .max(100_000)
       .default([])
       .describe('Payees that were vetted; used by tiers with `knownCounterparty`.'),
+    idempotency: z
+      .strictObject({
+        retentionMs: ms(
+          "How long a finished intent's idempotency key and answer are remembered after its end.",
+          60_000,
+          366 * DAY_MS,
+        ),
+      })
+      .default({ retentionMs: DAY_MS })
+      .describe('What a repeated request finds.'),
     retry: retrySchema.describe('Attempts of one intent.'),
     fallback: z
       .strictObject({

@@ -1,9 +1,10 @@
+import { AUTONOMY_TIERS } from '../domain/intent.ts';
 import type { EngineRules } from '../domain/rules.ts';
 import type { LoadedPolicy } from './loaded.ts';
 
 /** The numbers of the document that the decider works with. */
-export function engineRules({ document }: Pick<LoadedPolicy, 'document'>): EngineRules {
-  const { retry, approvalTtlMs, exceptions } = document;
+export function engineRules({ document, tiers }: Pick<LoadedPolicy, 'document' | 'tiers'>): EngineRules {
+  const { retry, approvalTtlMs, exceptions, idempotency } = document;
   return {
     attemptsMax: retry.attemptsMax,
     backoffFirstMs: retry.backoffMs.first,
@@ -18,5 +19,7 @@ export function engineRules({ document }: Pick<LoadedPolicy, 'document'>): Engin
     quiescenceMarginMs: retry.quiescenceMarginMs,
     inDoubtAfterMs: exceptions.inDoubtAfterMs,
     approvalTtlMs,
+    // A rolling window must find every payment in it, also after a restart.
+    retentionMs: Math.max(idempotency.retentionMs, ...AUTONOMY_TIERS.map((tier) => tiers[tier].windowMs)),
   };
 }

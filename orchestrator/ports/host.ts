@@ -1,5 +1,6 @@
 import type { BoundaryName, BoundaryPhase } from '../domain/boundaries.ts';
 import type { IntentId } from '../domain/ids.ts';
+import type { PaymentIntent } from '../domain/intent.ts';
 import type { Journal } from './journal.ts';
 import type { NodeCalls } from './node.ts';
 
@@ -21,6 +22,8 @@ export interface EnginePorts {
   /** The engine can no longer trust its memory: end this process and start again from the journal. */
   stop(why: string): void;
   reconciled(report: ReconcileReport): void;
+  /** These intents ended long ago and are forgotten: the journal may drop their groups and free their keys and hashes. */
+  forgotten(intents: readonly PaymentIntent[]): void;
 }
 
 /** One pass of the reconciler. */
