@@ -1,3 +1,4 @@
+import { CAMPAIGN_FIGURES } from './campaign-figures.ts';
 import { runJob } from './child.ts';
 import type { Figure } from './figure.ts';
 
@@ -110,6 +111,52 @@ export const FIGURES: readonly BenchJob[] = [
       ];
     },
   },
+  {
+    ids: ['swarm-trials-per-second'],
+    async measure() {
+      const run = await runJob<{
+        trials: number;
+        intents: number;
+        faults: number;
+        violating: number;
+        seconds: number;
+        drawSeconds: number;
+      }>('swarm');
+      const drawMs = (run.drawSeconds * 1000) / run.trials;
+      return [
+        {
+          id: 'swarm-trials-per-second',
+          what: 'generated trials/s, one thread, 100 intents each, swarm faults, all invariants',
+          value: run.trials / run.seconds,
+          unit: '/s',
+          bar: { op: '>=', value: 60 },
+          note: `aim 200; ${run.trials} trials, ${run.intents} intents, ${run.faults} faults, ${run.violating} violating; of it drawing ${drawMs.toFixed(2)} ms a trial`,
+        },
+      ];
+    },
+  },
+  {
+    ids: ['two-workers'],
+    async measure() {
+      const { runs, trials } = await runJob<{
+        trials: number;
+        runs: { workers: number; seconds: number; historyHash: string }[];
+      }>('workers');
+      const [one, two] = runs;
+      const same = one!.historyHash === two!.historyHash ? 'the same histories' : 'DIFFERENT HISTORIES';
+      return [
+        {
+          id: 'two-workers',
+          what: 'two workers over one, wall time of the same trials',
+          value: one!.seconds / two!.seconds,
+          unit: '×',
+          bar: { op: '>=', value: 1.8 },
+          note: `${trials} trials in ${one!.seconds.toFixed(1)} s and ${two!.seconds.toFixed(1)} s, ${same}`,
+        },
+      ];
+    },
+  },
+  CAMPAIGN_FIGURES,
   {
     ids: ['duckdb-events-per-second'],
     async measure() {

@@ -23,8 +23,8 @@ export function contextFor(pilot: Pilot, topology: string): TrialContext {
   return { pilot, network: loaded.network, policyText: wideWindows(throughPayersOf(loaded.network, policy)) };
 }
 
-/** The quickstart's baseline with many small payments, about 1,000 sat each, as Poisson arrivals. */
-export function smallPayments(intents: number, ratePerS: number): Pilot {
+/** The quickstart's baseline with many small payments, about 1,000 sat each when not said, as Poisson arrivals. */
+export function smallPayments(intents: number, ratePerS: number, minSat = 500, maxSat = 1500): Pilot {
   const pilot = quickstartPilot();
   const seconds = Math.ceil(intents / ratePerS) + 30;
   return {
@@ -34,7 +34,7 @@ export function smallPayments(intents: number, ratePerS: number): Pilot {
       ...pilot.workload,
       intents,
       arrivals: { kind: 'poisson', ratePerS },
-      valueBands: [{ name: 'small', minSat: 500, maxSat: 1500, weight: 1 }],
+      valueBands: [{ name: 'small', minSat, maxSat, weight: 1 }],
       corridors: pilot.workload.corridors.filter((corridor) => corridor.id !== 'us-xx'),
       tiers: { low: 1, medium: 0, high: 0 },
       retryShare: 0,

@@ -67,4 +67,18 @@ export function aimAtCalls(random: Random, targets: DrawTargets) {
   return { ...payer, call, count: random.between(1, 5) };
 }
 
+/** Nodes in a row: nodes[node % nodes] and those after it, whatever their role. */
+export const groupAim = {
+  node: ordinal,
+  nodes: z.int().min(1).max(10_000).describe('So many nodes from nodes[node % nodes] on.'),
+};
+
+/** Half of the groups are most of the network: a few nodes of many carry nothing at all. */
+export function aimAtGroup(random: Random, targets: DrawTargets) {
+  const { nodeCount } = targets;
+  if (nodeCount === 0) return null;
+  const least = random.chance(1, 2) ? Math.ceil(nodeCount / 2) : 1;
+  return { node: random.between(0, nodeCount - 1), nodes: random.between(least, nodeCount) };
+}
+
 export const percent = z.int().min(1).max(100);

@@ -59,6 +59,13 @@ export interface FaultDefinition<Kind extends string, Schema extends z.ZodType> 
   readonly source: string;
   readonly lane: 'sim' | 'docker' | 'both';
   readonly schema: Schema;
+  /**
+   * Why the shipped nemeses never draw it: alone it bites nothing, or what the properties promise cannot hold under it. A
+   * generator that knows what it does may draw it all the same.
+   */
+  readonly optIn?: string;
+  /** Whether neither its time nor the heal phase ends it. */
+  readonly forGood?: true;
   /** What ending the fault does, in words. */
   readonly heals: string;
   /** A fault that fits into `horizonMs`, or null when there is nothing to aim at. */

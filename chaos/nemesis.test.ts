@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawFaultMix, NEMESES } from './nemesis.ts';
+import { drawFault, drawFaultMix, EVERYDAY_KINDS, NEMESES } from './nemesis.ts';
 import { PATTERNS } from './patterns.ts';
 import { testRandom } from './random-fixture.ts';
-import { FAULT_KINDS } from './registry.ts';
+import { FAULT_KINDS, faultDefinition } from './registry.ts';
 import { orderSchedule, SCHEDULE_FAULTS_MAX, scheduleSchema } from './schedule.ts';
 
 const targets = {
@@ -35,6 +35,16 @@ describe.each(Object.values(NEMESES))('nemesis $name', (nemesis) => {
     const shorter = nemesis.plan(testRandom(3), targets, 15_000, 5);
     for (const fault of shorter) expect(plans[3]).toContainEqual(fault);
   });
+});
+
+it('kinds that are not for every trial say why, stay out of all nemeses, and can be drawn all the same', () => {
+  const rare = FAULT_KINDS.filter((kind) => !EVERYDAY_KINDS.includes(kind));
+  expect(rare).toEqual(expect.arrayContaining(['node.permanent_loss', 'node.state_rollback']));
+  for (const kind of rare) {
+    expect(faultDefinition(kind).optIn!.length).toBeGreaterThan(30);
+    expect(Object.values(NEMESES).filter(({ kinds }) => kinds.includes(kind))).toEqual([]);
+    expect(drawFault(kind, testRandom(1), targets, 15_000)?.kind).toBe(kind);
+  }
 });
 
 describe('swarm', () => {

@@ -69,8 +69,13 @@ export function defineNemesis(name: string, kinds: readonly FaultKind[]): Nemesi
   };
 }
 
+/** Kinds that strike a trial like any other; the rest say in `optIn` why not. */
+export const EVERYDAY_KINDS: readonly FaultKind[] = FAULT_KINDS.filter(
+  (kind) => faultDefinition(kind).optIn === undefined,
+);
+
 const startingWith = (...prefixes: string[]): readonly FaultKind[] =>
-  FAULT_KINDS.filter((kind) => prefixes.some((prefix) => kind.startsWith(prefix)));
+  EVERYDAY_KINDS.filter((kind) => prefixes.some((prefix) => kind.startsWith(prefix)));
 
 export const NEMESES = {
   outage: defineNemesis('outage', [...startingWith('node.'), 'ln.payee_offline', 'api.error', 'net.reset']),
@@ -91,7 +96,7 @@ export const NEMESES = {
   ]),
   callbacks: defineNemesis('callbacks', startingWith('evt.')),
   'partial-commit': defineNemesis('partial-commit', startingWith('orch.', 'store.')),
-  mixed: defineNemesis('mixed', FAULT_KINDS),
+  mixed: defineNemesis('mixed', EVERYDAY_KINDS),
 } as const satisfies Record<string, Nemesis>;
 
 export type NemesisName = keyof typeof NEMESES;

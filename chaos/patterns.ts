@@ -5,9 +5,8 @@ import type { FaultKind, TimedFault } from './registry.ts';
 import { orderSchedule, type Schedule } from './schedule.ts';
 
 /**
- * Named combinations that independent draws meet too seldom: those of the mandatory combos of properties-and-faults.md
- * that this vocabulary can say, or come near to (each says which), and swizzle-clog (F29). Not covered: F17+F13, F61+F63,
- * F57+F46 and F42+F37, whose faults are not in the vocabulary yet.
+ * Named combinations that independent draws meet too seldom: the mandatory ones of properties-and-faults.md, swizzle-clog
+ * (F29), and one more. Each mandatory one is also a scenario of the same name.
  */
 export interface FaultPattern {
   readonly name: string;
@@ -97,10 +96,10 @@ const lateSettleBehindHang: FaultPattern = {
   },
 };
 
-/** F43 with F07, near F43 + F30: one payer loses its liquidity while the node of the next comes and goes: the fallback is taken again and again. */
+/** F43 + F30: one payer loses its liquidity while the connection to the next comes and goes: the fallback is taken again and again. */
 const drainWhileFlapping: FaultPattern = {
   name: 'drain-while-flapping',
-  kinds: ['ln.liquidity_drain', 'node.flap'],
+  kinds: ['ln.liquidity_drain', 'net.flap'],
   plan(random, targets, horizonMs) {
     const node = some(random, targets.payerCount);
     const atMs = random.between(0, Math.floor(horizonMs / 3));
@@ -117,10 +116,9 @@ const drainWhileFlapping: FaultPattern = {
         amountPct: random.between(80, 100),
       },
       {
-        kind: 'node.flap',
+        kind: 'net.flap',
         atMs,
         durMs: Math.floor(horizonMs / 2),
-        role: 'payer',
         node: node + 1,
         cycles: random.between(3, 8),
         downPct: 50,
@@ -155,6 +153,125 @@ const commitUnknownUnderDuplicates: FaultPattern = {
   },
 };
 
+/** F17 + F13: nobody knows whether the commit was kept, and before the process is back another has taken its place. */
+const commitUnknownWithTwin: FaultPattern = {
+  name: 'commit-unknown-with-twin',
+  kinds: ['store.commit_unknown', 'orch.dup_instance'],
+  plan(random, targets, horizonMs) {
+    if (targets.boundaryNames.length === 0) return [];
+    const atMs = random.between(0, Math.floor(horizonMs / 2));
+    return [
+      {
+        kind: 'store.commit_unknown',
+        atMs,
+        durMs: random.between(0, Math.floor(horizonMs / 10)),
+        nth: random.between(1, 10),
+        committed: random.chance(1, 2),
+      },
+      {
+        kind: 'orch.dup_instance',
+        atMs,
+        durMs: random.between(1, Math.max(1, Math.floor(horizonMs / 2))),
+        // While the first one lives on, or right after its death.
+        on: random.chance(1, 2)
+          ? { event: 'commit', nth: random.between(1, 5), afterMs: random.between(0, 3) }
+          : { event: 'orch-stopped', nth: 1, afterMs: random.between(0, 100) },
+      },
+    ];
+  },
+};
+
+/** F61 + F63: the policy changes while a person decides: she is late, approves twice, takes it back, or says nothing. */
+const flipUnderApproval: FaultPattern = {
+  name: 'flip-under-approval',
+  kinds: [
+    'human.late',
+    'human.double_approve',
+    'human.revoke',
+    'human.no_response',
+    'policy.version_flip_midflight',
+  ],
+  plan(random, _targets, horizonMs) {
+    // Early, while purchases still come.
+    const turnMs = Math.floor(horizonMs / 7);
+    const flips = [1, 2, 3].map(
+      (turn): TimedFault => ({
+        kind: 'policy.version_flip_midflight',
+        atMs: Math.max(0, turn * turnMs - random.between(0, turnMs)),
+        durMs: random.between(1, Math.max(1, turnMs)),
+        change: pick(random, [
+          'approval_for_all',
+          'approval_for_all',
+          'version_only',
+          'limits_halved',
+          'corridor_closed',
+        ]),
+      }),
+    );
+    const lapses: readonly TimedFault[] = [
+      { kind: 'human.late', atMs: 0, durMs: turnMs, lateMs: random.between(0, 100) },
+      { kind: 'human.double_approve', atMs: turnMs, durMs: turnMs, gapMs: random.between(0, 20) },
+      {
+        kind: 'human.revoke',
+        atMs: 2 * turnMs,
+        durMs: turnMs,
+        afterMs: random.between(0, 500),
+        how: pick(random, ['refused', 'canceled'] as const),
+      },
+      { kind: 'human.no_response', atMs: 3 * turnMs, durMs: turnMs },
+    ];
+    return [...lapses, ...flips];
+  },
+};
+
+/** F57 + F46: HTLCs are stuck on the way while the chain takes blocks back: time locks are reckoned from two heights. */
+const reorgUnderStuckHtlcs: FaultPattern = {
+  name: 'reorg-under-stuck-htlcs',
+  kinds: ['ln.htlc_stuck', 'chain.reorg'],
+  plan(random, targets, horizonMs) {
+    const atMs = random.between(0, Math.floor(horizonMs / 3));
+    return [
+      {
+        kind: 'ln.htlc_stuck',
+        atMs,
+        durMs: horizonMs - atMs,
+        node: some(random, targets.nodeCount),
+        nodes: Math.max(1, targets.nodeCount),
+        sharePct: random.between(20, 60),
+        holdMs: random.between(Math.floor(horizonMs / 10), horizonMs),
+      },
+      {
+        kind: 'chain.reorg',
+        atMs: atMs + Math.floor((horizonMs - atMs) / 4),
+        durMs: random.between(1, Math.max(1, Math.floor(horizonMs / 5))),
+        depth: random.between(1, 6),
+      },
+    ];
+  },
+};
+
+/** F42 + F37: the event stream resumes in the wrong place, and each event that is told comes several times. */
+const cursorLostUnderDuplicates: FaultPattern = {
+  name: 'cursor-lost-under-duplicates',
+  kinds: ['evt.duplicate', 'evt.stream_reset_cursor_loss'],
+  plan(random, targets, horizonMs) {
+    const atMs = random.between(0, Math.floor(horizonMs / 3));
+    const durMs = horizonMs - atMs;
+    return Array.from({ length: Math.max(1, targets.payerCount) }, (_, node): TimedFault[] => [
+      { kind: 'evt.duplicate', atMs, durMs, node, copies: 2, gapMs: random.between(0, 1_000) },
+      {
+        kind: 'evt.stream_reset_cursor_loss',
+        atMs,
+        durMs,
+        node,
+        cursor: pick(random, ['rewound', 'lost', 'ahead'] as const),
+        downMs: random.between(0, Math.floor(durMs / 4)),
+        count: random.between(1, 20),
+      },
+    ]).flat();
+  },
+};
+
 /** F29, requests only: clog one payer connection after the other, then unclog them in another order. */
 const swizzleClog: FaultPattern = {
   name: 'swizzle-clog',
@@ -182,10 +299,24 @@ export const PATTERNS: readonly FaultPattern[] = [
   replyLostThenHang,
   crashThenLateCallbacks,
   lateSettleBehindHang,
+  commitUnknownWithTwin,
+  flipUnderApproval,
   drainWhileFlapping,
+  reorgUnderStuckHtlcs,
+  cursorLostUnderDuplicates,
   commitUnknownUnderDuplicates,
   swizzleClog,
 ].map((pattern) => ({
   ...pattern,
   plan: (random, targets, horizonMs) => orderSchedule(pattern.plan(random, targets, horizonMs)),
 }));
+
+/** @throws RangeError for a name that no pattern has. */
+export function patternNamed(name: string): FaultPattern {
+  const found = PATTERNS.find((pattern) => pattern.name === name);
+  if (found === undefined)
+    throw new RangeError(
+      `no pattern ${name}; there are ${PATTERNS.map((pattern) => pattern.name).join(', ')}`,
+    );
+  return found;
+}

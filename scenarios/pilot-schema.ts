@@ -86,7 +86,12 @@ const selfTestSchema = z
       .enum(['sample', 'all', 'none'])
       .default('sample')
       .describe('Planted mutants of the orchestrator that must be caught. none: GO is not possible.'),
-    trialsMax: z.int().min(1).max(100_000).default(60).describe('Trials in which a mutant must be caught.'),
+    trialsMax: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(2_000)
+      .describe('Trials in which a mutant must be caught.'),
     determinismShare: z
       .number()
       .min(0)

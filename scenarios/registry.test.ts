@@ -55,16 +55,31 @@ describe.each(SCENARIOS)('scenario $name', (scenario) => {
 });
 
 describe('scenarios', () => {
-  it('are the seven', () => {
-    expect(SCENARIO_NAMES).toEqual([
-      'baseline',
-      'node-outage',
-      'liquidity-drain',
-      'delayed-events',
-      'stale-callbacks',
-      'partial-commit',
-      'mixed',
-    ]);
+  it('are found by their names, the mandatory combinations of faults among them', () => {
+    for (const name of SCENARIO_NAMES) expect(scenarioNamed(name).name).toBe(name);
+    expect(new Set(SCENARIO_NAMES).size).toBe(SCENARIO_NAMES.length);
+    const combined = SCENARIOS.map((scenario) => scenario.expects({})).map((kinds) =>
+      [...kinds].sort().join(' '),
+    );
+    // properties-and-faults.md, "Mandatory combos": in its order.
+    for (const combination of [
+      ['net.response_lost', 'node.hang'],
+      ['evt.delay', 'orch.crash_at'],
+      ['ln.payee_hold', 'node.hang'],
+      ['orch.dup_instance', 'store.commit_unknown'],
+      [
+        'human.double_approve',
+        'human.late',
+        'human.no_response',
+        'human.revoke',
+        'policy.version_flip_midflight',
+      ],
+      ['ln.liquidity_drain', 'net.flap'],
+      ['chain.reorg', 'ln.htlc_stuck'],
+      ['evt.duplicate', 'evt.stream_reset_cursor_loss'],
+    ])
+      expect(combined).toContain(combination.join(' '));
+    expect(SCENARIO_NAMES).toContain('swizzle-clog');
     expect(() => scenarioNamed('earthquake')).toThrow(/no scenario earthquake; there are baseline/);
   });
 
@@ -75,7 +90,11 @@ describe('scenarios', () => {
 
   it.each([
     ['node-outage', { modes: ['hang'] }, ['node.hang']],
-    ['stale-callbacks', { modes: ['forged'] }, ['evt.forged', 'evt.delay', 'evt.drop']],
+    [
+      'stale-callbacks',
+      { modes: ['forged'] },
+      ['evt.forged', 'evt.delay', 'evt.drop', 'evt.stream_reset_cursor_loss'],
+    ],
     ['partial-commit', { modes: ['torn'] }, ['store.partial_commit', ...TROUBLE]],
   ] as const)('%s plays only the wanted modes', (name, params, allowed) => {
     const scenario = scenarioNamed(name);

@@ -1,10 +1,21 @@
 import { baseline } from './library/baseline.ts';
+import { commitUnknownWithTwin } from './library/commit-unknown-with-twin.ts';
+import { crashThenLateCallbacks } from './library/crash-then-late-callbacks.ts';
+import { cursorLostUnderDuplicates } from './library/cursor-lost-under-duplicates.ts';
 import { delayedEvents } from './library/delayed-events.ts';
+import { drainWhileFlapping } from './library/drain-while-flapping.ts';
+import { flipUnderApproval } from './library/flip-under-approval.ts';
+import { lateSettleBehindHang } from './library/late-settle-behind-hang.ts';
 import { liquidityDrain } from './library/liquidity-drain.ts';
 import { mixed } from './library/mixed.ts';
 import { nodeOutage } from './library/node-outage.ts';
 import { partialCommit } from './library/partial-commit.ts';
+import { reorgUnderStuckHtlcs } from './library/reorg-under-stuck-htlcs.ts';
+import { replyLostThenHang } from './library/reply-lost-then-hang.ts';
+import { rollCall } from './library/roll-call.ts';
 import { staleCallbacks } from './library/stale-callbacks.ts';
+import { swarm } from './library/swarm.ts';
+import { swizzleClog } from './library/swizzle-clog.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every scenario there is, mild to severe. */
@@ -15,7 +26,18 @@ export const SCENARIOS: readonly Scenario[] = [
   delayedEvents,
   staleCallbacks,
   partialCommit,
+  replyLostThenHang,
+  crashThenLateCallbacks,
+  lateSettleBehindHang,
+  commitUnknownWithTwin,
+  flipUnderApproval,
+  drainWhileFlapping,
+  reorgUnderStuckHtlcs,
+  cursorLostUnderDuplicates,
+  swizzleClog,
   mixed,
+  rollCall,
+  swarm,
 ];
 
 export const SCENARIO_NAMES: readonly string[] = SCENARIOS.map((scenario) => scenario.name);

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly sentence: string;
   /** Strict, every field with a default: the schema of `params` in a pilot file. */
   readonly params: z.ZodType;
+  /** A trial of it is generated whole: network, policy, workload and faults of its own, nothing of the pilot's. */
+  readonly generated: boolean;
   /** @throws ZodError when `params` do not fit; the pilot schema has checked them before. */
   schedule(random: Random, trialIndex: number, params: unknown, context: ScenarioContext): Schedule;
   /**
@@ -29,17 +31,19 @@ interface ScenarioDefinition<Params> {
   readonly name: string;
   readonly sentence: string;
   readonly params: z.ZodType<Params>;
+  readonly generated?: boolean;
   schedule(random: Random, trialIndex: number, params: Params, context: ScenarioContext): Schedule;
   expects(params: Params): readonly FaultKind[];
 }
 
 /** Hides the type of the parameters, so that scenarios of different parameters fit one registry. */
 export function defineScenario<Params>(definition: ScenarioDefinition<Params>): Scenario {
-  const { name, sentence, params } = definition;
+  const { name, sentence, params, generated = false } = definition;
   return {
     name,
     sentence,
     params,
+    generated,
     schedule: (random, trialIndex, raw, context) =>
       orderSchedule(definition.schedule(random, trialIndex, params.parse(raw ?? {}), context)),
     expects: (raw) => definition.expects(params.parse(raw ?? {})),

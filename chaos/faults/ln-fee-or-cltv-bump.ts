@@ -20,15 +20,20 @@ export const lnFeeOrCltvBump = defineFault({
   heals: 'The old policies are in force again.',
   draw(random, targets, horizonMs) {
     const aim = aimAtChannels(random, targets, 30);
-    return (
-      aim && {
-        kind: 'ln.fee_or_cltv_bump' as const,
-        ...drawWindow(random, horizonMs, 10, 60),
-        ...aim,
-        addBaseMsat: random.between(0, 10_000),
-        addFeePpm: random.between(1, 5_000),
-        addCltvBlocks: random.chance(1, 2) ? random.between(1, 144) : 0,
-      }
-    );
+    if (aim === null) return null;
+    // A payer asks itself for nothing: its own channels would be raised for nobody.
+    const reach =
+      aim.of === 'payer'
+        ? { of: 'network' as const, channels: random.between(1, Math.min(10_000, targets.channelCount)) }
+        : {};
+    return {
+      kind: 'ln.fee_or_cltv_bump' as const,
+      ...drawWindow(random, horizonMs, 10, 60),
+      ...aim,
+      ...reach,
+      addBaseMsat: random.between(0, 10_000),
+      addFeePpm: random.between(1, 5_000),
+      addCltvBlocks: random.chance(1, 2) ? random.between(1, 144) : 0,
+    };
   },
 });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { aimAtCalls, callAim } from '../aim.ts';
-import { drawWindow } from '../draw.ts';
+import { drawWindow, pick } from '../draw.ts';
 import { defineFault, envelope } from '../fault.ts';
 
 export const netReset = defineFault({
   kind: 'net.reset',
   title: 'connection reset',
   meaning:
-    'The connection is cut at once: before the node read the request, or after it acted. The caller cannot tell which.',
+    'The connection is cut: before the node read the request; after it acted, at once; or in the middle of its answer, when that comes at last. The caller cannot tell which.',
   source: 'properties-and-faults.md F25',
   lane: 'both',
-  schema: z.strictObject({ ...envelope('net.reset'), ...callAim, phase: z.enum(['before', 'after']) }),
+  schema: z.strictObject({ ...envelope('net.reset'), ...callAim, phase: z.enum(['before', 'mid', 'after']) }),
   heals: 'Connections stay up.',
   draw(random, targets, horizonMs) {
     const aim = aimAtCalls(random, targets);
@@ -19,7 +19,7 @@ export const netReset = defineFault({
         kind: 'net.reset' as const,
         ...drawWindow(random, horizonMs, 10, 60),
         ...aim,
-        phase: random.chance(1, 2) ? ('before' as const) : ('after' as const),
+        phase: pick(random, ['before', 'mid', 'after'] as const),
       }
     );
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drawWindow, pick } from '../draw.ts';
 import { defineFault, envelope, nth } from '../fault.ts';
+import { statusAim } from '../store-aim.ts';
 
 export const orchCrashAt = defineFault({
   kind: 'orch.crash_at',
@@ -14,6 +15,7 @@ export const orchCrashAt = defineFault({
     boundary: z.string().min(1).max(100),
     phase: z.enum(['before', 'after']),
     nth,
+    ...statusAim,
   }),
   heals: 'The orchestrator starts again and recovers from its journal.',
   draw(random, targets, horizonMs) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drawWindow } from '../draw.ts';
 import { defineFault, envelope, nth } from '../fault.ts';
+import { commitAim } from '../store-aim.ts';
 
 export const storePartialCommit = defineFault({
   kind: 'store.partial_commit',
@@ -13,6 +14,7 @@ export const storePartialCommit = defineFault({
     ...envelope('store.partial_commit'),
     nth,
     keepPct: z.int().min(0).max(99).describe('Share of the records of the group that reach the disk.'),
+    ...commitAim,
   }),
   heals: 'The orchestrator starts again and recovers from its journal.',
   draw(random, _targets, horizonMs) {

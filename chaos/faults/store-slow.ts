@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drawWindow } from '../draw.ts';
 import { defineFault, envelope, timeMs } from '../fault.ts';
+import { commitAim } from '../store-aim.ts';
 
 export const storeSlow = defineFault({
   kind: 'store.slow',
@@ -8,7 +9,7 @@ export const storeSlow = defineFault({
   meaning: 'Each commit takes delayMs longer.',
   source: 'properties-and-faults.md F16 (busy)',
   lane: 'both',
-  schema: z.strictObject({ ...envelope('store.slow'), delayMs: timeMs }),
+  schema: z.strictObject({ ...envelope('store.slow'), delayMs: timeMs, ...commitAim }),
   heals: 'Commits are fast again.',
   draw(random, _targets, horizonMs) {
     return {

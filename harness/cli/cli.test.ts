@@ -1,5 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +23,15 @@ interface Ended {
   readonly stderr: string;
 }
 
+const CORPUS = fileURLToPath(new URL('../../corpus/', import.meta.url));
+
 function fulgurite(...args: readonly string[]): Promise<Ended> {
+  return fulguriteIn(folder, ...args);
+}
+
+function fulguriteIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [BIN, ...args], { cwd: folder }, (_error, stdout, stderr) =>
+    const child = execFile(process.execPath, [BIN, ...args], { cwd }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
@@ -32,7 +46,7 @@ beforeAll(async () => {
   expect((await fulgurite('init', 'mine')).code).toBe(0);
   // What these tests ask for does not depend on how long a mutant is hunted.
   const pilot = readFileSync(join(folder, 'mine/pilot.yaml'), 'utf8');
-  write('mine/quick.yaml', pilot.replace('trialsMax: 60', 'trialsMax: 4'));
+  write('mine/quick.yaml', pilot.replace('trialsMax: 2000', 'trialsMax: 4'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +59,7 @@ describe('wrong usage ends with 64 and the nearest word', () => {
     [['run', '--shard', '3/2'], /i\/n/],
     [['run', '--env', 'moon'], /no such environment/],
     [['run', '--scenario', 'tsunami'], /it plays baseline/],
-    [['run', '--trials', '2'], /too few for 7 scenarios/],
+    [['run', '--trials', '2'], /too few for \d+ scenarios/],
     [['init', 'mine'], /nothing was written/],
   ])('%j', async (args, said) => {
     const { code, stdout, stderr } = await fulgurite(...args);
@@ -112,6 +126,16 @@ describe('bad input ends with 65, file, line and field, and writes nothing', () 
       /mine\/adrift\.yaml:\d+:\d+ {2}channels\[4\].* — found "?north-7/,
     ],
     [
+      'daemon that nobody imitates',
+      () => {
+        const text = readFileSync(join(folder, 'mine/topology.yaml'), 'utf8');
+        const node = '{ name: payer-2, roles: [payer]';
+        write('mine/eclaire.yaml', text.replace(node, `${node}, implementation: eclaire`));
+        return changed('eclaire-pilot.yaml', './topology.yaml', './eclaire.yaml');
+      },
+      /mine\/eclaire\.yaml:\d+:\d+ {2}nodes\[1\]\.implementation — found "eclaire".*did you mean "eclair"\?/,
+    ],
+    [
       'limits of the policy that contradict each other',
       () => {
         const text = readFileSync(join(folder, 'mine/policy.yaml'), 'utf8');
@@ -143,6 +167,56 @@ describe('bad input ends with 65, file, line and field, and writes nothing', () 
       stdout: '',
       runs: false,
     });
+  });
+});
+
+describe('past failures and cases', () => {
+  const writeHere = (name: string, content: string) => {
+    mkdirSync(join(folder, 'elsewhere/corpus'), { recursive: true });
+    writeFileSync(join(folder, 'elsewhere', name), content);
+  };
+  const elsewhere = (...args: readonly string[]) => fulguriteIn(join(folder, 'elsewhere'), ...args);
+  const shipped = readdirSync(CORPUS).find((name) => name.endsWith('.json'))!;
+
+  it('a corpus file that is no case ends with 65, file and line, before anything runs', async () => {
+    writeHere('corpus/broken.json', '{\n  "version": 2,\n  "plan": }');
+    const { code, stdout, stderr } = await elsewhere('run', 'quickstart');
+    expect(stderr).toMatch(/corpus\/broken\.json:3:11 .*well-formed JSON/);
+    expect({ code, stdout, runs: existsSync(join(folder, 'elsewhere/runs')) }).toEqual({
+      code: 65,
+      stdout: '',
+      runs: false,
+    });
+    rmSync(join(folder, 'elsewhere/corpus'), { recursive: true });
+  });
+
+  it('a case with a planted bug is played with it, and says so; without the bug it does not reproduce', async () => {
+    const text = readFileSync(join(CORPUS, shipped), 'utf8');
+    writeHere('planted.json', text);
+    const planted = await elsewhere('replay', 'planted.json');
+    expect(planted.code).toBe(1);
+    expect(planted.stdout).toMatch(/PLANTED BUG: [a-z-]+ runs instead of the real orchestrator/);
+    expect(planted.stdout).toMatch(/Shrunk to .*payment[\s\S]*It still violates\.\n$/);
+    writeHere('edited.json', text.replace(/"mutant": "[a-z-]+"/, '"mutant": null'));
+    const real = await elsewhere('replay', 'edited.json');
+    expect([real.code, real.stdout]).toEqual([0, expect.stringMatching(/It does not reproduce\.\n$/)]);
+    const { stdout } = await elsewhere('replay', 'planted.json', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ reproduces: true, mutant: expect.any(String) });
+  });
+
+  it.each([
+    [
+      /"mutant": "[a-z-]+"/,
+      '"mutant": "key-without-tenat"',
+      /mutant — found .*did you mean "key-without-tenant"/,
+    ],
+    [/"version": 2/, '"version": 3', /version — found 3, allowed 1 or 2 .*newer version/],
+    [/"amountMsat": \d+/, '"amountMsat": -5', /odd\.json:\d+:\d+ {2}plan\.operations\[0\]\.amountMsat/],
+  ])('a case file that is not right ends with 65: %s', async (from, to, said) => {
+    const text = readFileSync(join(CORPUS, shipped), 'utf8');
+    writeHere('odd.json', text.replace(from, to));
+    const { code, stderr } = await elsewhere('replay', 'odd.json');
+    expect([code, stderr]).toEqual([65, expect.stringMatching(said)]);
   });
 });
 

@@ -4,6 +4,7 @@ import { declareDoctor } from './doctor.ts';
 import { declareGate } from './gate.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
+import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
 import { declareReport } from './report.ts';
 import { declareRun } from './run.ts';
@@ -29,6 +30,7 @@ export function program(): Command {
   declareReport(root);
   declareGate(root);
   declareVerify(root);
+  declareMutants(root);
   declareList(root);
   declareInit(root);
   declareDoctor(root);

@@ -1,24 +1,26 @@
 import { moment } from '#harness/replay/amount';
+import { CASE_VERSION } from '#harness/replay/case-file';
 import { plainWords } from '#harness/replay/plain-words';
 import { readCase } from '#harness/replay/read-case';
 import { type Replay, replay } from '#harness/replay/replay';
 import { timelineLines } from '#harness/replay/timeline';
-import type { TrialModule } from '#harness/run/worker-protocol';
-import { runTrial } from '#harness/sim/trial';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
+import { sizeInWords } from '#reports/render/case-size';
 
 export function replayCommand(
   file: string,
   flags: { readonly all?: boolean; readonly json?: boolean },
-  trial: TrialModule = { runTrial },
 ): ExitCode {
-  const played = replay(readCase(file), trial, { everyIntent: flags.all === true });
+  const played = replay(readCase(file), { everyIntent: flags.all === true });
   process.stdout.write(flags.json ? `${JSON.stringify(asJson(played), null, 2)}\n` : text(played));
   return played.violates ? EXIT_CODES.noGo : EXIT_CODES.go;
 }
 
-function asJson({ recorded, result, sameBytes, reproduces, violates, story }: Replay): object {
+function asJson({ recorded, migratedFrom, result, sameBytes, reproduces, violates, story }: Replay): object {
   return {
+    mutant: recorded.mutant,
+    minimised: recorded.minimised,
+    migratedFrom,
     violates,
     reproduces,
     sameBytes,
@@ -35,6 +37,7 @@ function text(played: Replay): string {
   const { recorded, result, story } = played;
   const { scenario, index, seed } = recorded.spec;
   const lines = [
+    ...preface(played),
     `${scenario} ${index}, seed ${seed}: ${result.eventCount} events, ${moment(result.virtualMs)} of virtual time`,
     '',
     ...timelineLines(story),
@@ -48,6 +51,19 @@ function text(played: Replay): string {
     conclusion(played),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What is special about the case, before its story. */
+function preface({ recorded, migratedFrom }: Replay): readonly string[] {
+  const { mutant, minimised, original } = recorded;
+  const size = minimised === null ? '' : sizeInWords(minimised);
+  return [
+    ...(migratedFrom === null ? [] : [`A case of version ${migratedFrom}, read as version ${CASE_VERSION}.`]),
+    ...(mutant === null ? [] : [`PLANTED BUG: ${mutant} runs instead of the real orchestrator.`]),
+    ...(size === ''
+      ? []
+      : [`Shrunk to ${size}${original === null ? '' : `; the trial as it was: ${original}`}.`]),
+  ];
 }
 
 function differs({ recorded, result }: Replay): string {

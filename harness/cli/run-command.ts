@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { corpusFolders, readCorpus } from '#harness/corpus/read-corpus';
 import { formatProblems } from '#harness/input/format-problems';
 import { MUTANTS } from '#harness/mutants/registry';
 import { EnvironmentUnavailable } from '#harness/run/environment-unavailable';
@@ -26,6 +27,7 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
   const source = sourceState();
   const { seed, because } = chooseSeed(flags.seed, inputs.pilot.seed, () => source.commit);
   const networkText = JSON.stringify(inputs.network);
+  const corpus = readCorpus(corpusFolders(process.cwd()), process.cwd());
   const plan = planOf({
     pilot: inputs.pilot,
     pilotText: inputs.pilotText,
@@ -52,6 +54,7 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
     source,
     workers: Math.max(1, flags.workers ?? availableParallelism()),
     mutants: MUTANTS,
+    corpus,
     progress,
     signal: onInterrupt(),
     nowMs: Date.now,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { count, seed, workers } from './number-options.ts';
 import type { RunFlags } from './run-flags.ts';
 
 export function declareRun(root: Command): void {
@@ -23,26 +24,6 @@ export function declareRun(root: Command): void {
       const { runCommand } = await import('./run-command.ts');
       process.exitCode = await runCommand(pilot, flags);
     });
-}
-
-function seed(text: string): string {
-  if (!/^(0|[1-9][0-9]{0,19})$/.test(text) || BigInt(text) >= 1n << 64n)
-    throw new InvalidArgumentError('It is a whole number from 0 to 18446744073709551615.');
-  return text;
-}
-
-function count(text: string): number {
-  if (!/^[1-9][0-9]{0,6}$/.test(text))
-    throw new InvalidArgumentError('It is a whole number from 1 to 9999999.');
-  return Number(text);
-}
-
-const WORKERS_MAX = 256;
-
-function workers(text: string): number {
-  if (!/^[0-9]{1,3}$/.test(text) || Number(text) > WORKERS_MAX)
-    throw new InvalidArgumentError(`It is a whole number from 0 to ${WORKERS_MAX}.`);
-  return Number(text);
 }
 
 function shard(text: string): { index: number; of: number } {

@@ -37,6 +37,13 @@ describe('generated pages', () => {
     const named = [...ALL_INVARIANTS, ...NOT_JUDGED_YET].map(({ id }) => id);
     expect(named.toSorted()).toEqual([...numbered('L', 13), ...numbered('S', 35)]);
   });
+
+  it('name tests that are there, and every kind of fault', () => {
+    for (const { test } of NOT_JUDGED_YET)
+      if (test !== undefined) expect(existsSync(join(ROOT, test)), test).toBe(true);
+    const faults = new Map(generatedPages()).get('faults.md')!;
+    expect(FAULTS.map(({ kind }) => kind).filter((kind) => !faults.includes(`\`${kind}\``))).toEqual([]);
+  });
 });
 
 describe('written pages', () => {

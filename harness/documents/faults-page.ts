@@ -12,6 +12,11 @@ const GROUPS = {
   node: 'Node processes',
   store: 'The orchestrator’s database',
   orch: 'The orchestrator itself',
+  config: 'Its configuration',
+  policy: 'The policy engine',
+  killswitch: 'The kill switch',
+  human: 'People',
+  load: 'Load',
 } as const;
 
 /** docs/faults.md, from the registry of faults. */

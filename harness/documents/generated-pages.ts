@@ -1,3 +1,4 @@
+import { coveragePage } from './coverage-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { historyPage } from './history-page.ts';
 import { invariantsPage } from './invariants-page.ts';
@@ -11,5 +12,6 @@ export function generatedPages(): readonly (readonly [name: string, content: str
     ['invariants.md', BANNER + invariantsPage()],
     ['faults.md', BANNER + faultsPage()],
     ['history.md', BANNER + historyPage()],
+    ['coverage.md', BANNER + coveragePage()],
   ];
 }

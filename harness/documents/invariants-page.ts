@@ -12,7 +12,8 @@ export function invariantsPage(): string {
 The ${ALL_INVARIANTS.length} promises that every trial is judged by, in every scenario; none can be switched off. One violation in one trial is
 NO-GO. Safety says what must never happen; liveness, what must happen in time after the faults have healed. Each is one
 file in \`harness/invariants/\`: a fold over the [history](history.md), with a test that shows it firing on a broken history.
-The last column names the planted mutants of the orchestrator that it must catch as well.
+The last column names the planted mutants of the orchestrator that prove it: those that it must catch, and in brackets
+those of others that it rightly sees as well. A test holds that each invariant has one of its own.
 
 The oracle is the world, not the ledger: what the simulated nodes did is recorded by the nodes themselves, and invariants
 share no arithmetic with the orchestrator.
@@ -25,13 +26,31 @@ Bounds are virtual time and stand in the pilot file (\`timing.boundsMs\`).
 
 ${table('liveness')}
 
-## In the catalogue, but not judged yet
+## Held by a test instead
+
+Properties of the catalogue that one history cannot show. The test runs with all others, not in every trial.
+
+${markdownTable(
+  ['id', 'property', 'how', 'test'],
+  NOT_JUDGED_YET.filter(({ test }) => test !== undefined).map(({ id, title, because, test }) => [
+    id,
+    title,
+    because,
+    code(test ?? ''),
+  ]),
+)}
+
+## In the catalogue, but not applicable yet
 
 A GO says nothing about these.
 
 ${markdownTable(
-  ['id', 'property', 'why not, and what there is instead'],
-  NOT_JUDGED_YET.map(({ id, title, because }) => [id, title, because]),
+  ['id', 'property', 'why not'],
+  NOT_JUDGED_YET.filter(({ test }) => test === undefined).map(({ id, title, because }) => [
+    id,
+    title,
+    because,
+  ]),
 )}
 `;
 }
@@ -45,9 +64,13 @@ function table(wanted: 'safety' | 'liveness'): string {
       // The catalogue's own number stands in the first column.
       promise.replace(` (Safety ${id})`, '').replace(` (Liveness ${id})`, ''),
       CHECKED[checked],
-      MUTANTS.filter(({ expects }) => expects === id)
-        .map((mutant) => code(mutant.id))
-        .join(', '),
+      mutantsOf(id),
     ]),
   );
+}
+
+function mutantsOf(invariant: string): string {
+  const own = MUTANTS.filter(({ expects }) => expects === invariant).map(({ id }) => code(id));
+  const others = MUTANTS.filter(({ also = [] }) => also.includes(invariant)).map(({ id }) => code(id));
+  return [...own, ...(others.length === 0 ? [] : [`(${others.join(', ')})`])].join(', ');
 }

@@ -31,8 +31,10 @@ describe('the JSON Schemas for editors', () => {
 
   it('accepts the library and refuses what the reader refuses', () => {
     const valid = new Ajv2020({ strict: false }).compile(JSON.parse(renderJsonSchema(topologySchema)));
-    const accepted = libraryTopologies().map((name) => valid(parse(repo(`topologies/library/${name}.yaml`))));
-    expect(accepted).toEqual([true, true, true, true]);
+    const refused = libraryTopologies().filter(
+      (name) => !valid(parse(repo(`topologies/library/${name}.yaml`))),
+    );
+    expect(refused).toEqual([]);
     expect(valid({ version: 1, name: 'x', chanels: [] })).toBe(false);
     expect(valid({ version: 2, name: 'x' })).toBe(false);
   });

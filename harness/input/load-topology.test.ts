@@ -38,6 +38,7 @@ describe('the library', () => {
   it.each([
     ['diamond', 10, 16, 2, 4],
     ['duo', 2, 1, 1, 1],
+    ['four-daemons', 10, 17, 4, 4],
     ['ln-100', 99, 533, 3, 94],
     ['mainnet-2020', 6006, 30_457, 3, 5989],
   ])('%s loads without a warning', (name, nodes, channels, payers, payees) => {
@@ -49,7 +50,14 @@ describe('the library', () => {
   });
 
   it('holds nothing that is not tested here', () => {
-    expect(libraryTopologies()).toEqual(['diamond', 'duo', 'ln-100', 'mainnet-2020']);
+    expect(libraryTopologies()).toEqual(['diamond', 'duo', 'four-daemons', 'ln-100', 'mainnet-2020']);
+  });
+
+  it('has a payer and a payee of each daemon', () => {
+    const daemons = (role: 'payer' | 'payee') =>
+      loaded('four-daemons').network.nodes.flatMap((node) => (node[role] ? [node.implementation] : []));
+    expect(daemons('payer')).toEqual(['lnd', 'cln', 'eclair', 'ldk']);
+    expect(daemons('payee')).toEqual(['lnd', 'cln', 'eclair', 'ldk']);
   });
 
   it('answers a wrong name with the right ones', () => {
@@ -60,7 +68,7 @@ describe('the library', () => {
         column: 0,
         path: '',
         found: 'the name "dimond"',
-        allowed: 'one of diamond, duo, ln-100, mainnet-2020, or a path to a topology file',
+        allowed: 'one of diamond, duo, four-daemons, ln-100, mainnet-2020, or a path to a topology file',
         message: 'did you mean "diamond"?',
       },
     ]);

@@ -29,6 +29,7 @@ const DECISION = 1;
 const APPROVAL = 2;
 const EXCEPTION = 3;
 const DISPATCH = 4;
+const RESEND = 5;
 const ACTIONS = ['state', 'decision', 'approval', 'exception', 'dispatch'];
 const MARKS = ACTIONS.map((action) => `"${action}","`);
 const KIND_SPAN = 4096;
@@ -65,7 +66,7 @@ function fromAction(text: string, mark: string): readonly [before: string, after
  * before, after, cause]`.
  */
 export const auditedAct = {
-  /** A record of something else (a resend, an activation), which no history event asks for. */
+  /** A record of something else (the activation of a policy), which no history event asks for. */
   NONE: -1,
 
   state: (before: string, after: string): number => act(STATE, before, after),
@@ -73,6 +74,7 @@ export const auditedAct = {
   approval: (after: string): number => act(APPROVAL, '', after),
   exception: (after: string): number => act(EXCEPTION, '', after),
   dispatch: (attempt: number): number => DISPATCH * KIND_SPAN + attempt,
+  resend: (attempt: number): number => RESEND * KIND_SPAN + attempt,
 
   fromRecord(event: HistoryEvent): number {
     const kind = ACTIONS.indexOf(event.state);
@@ -94,13 +96,14 @@ export const auditedAct = {
     const [before, after] = texts;
     if (kind === STATE) return act(STATE, before, after);
     if (kind !== DISPATCH) return act(kind, '', after);
-    // A resend of the same attempt says `attempt N` before as well; the history has no act of its own for it.
-    if (before !== '') return this.NONE;
-    return this.dispatch(Number(after.slice(after.lastIndexOf(' ') + 1)) || 0);
+    const attempt = Number(after.slice(after.lastIndexOf(' ') + 1)) || 0;
+    // A resend of the same attempt says `attempt N` before as well.
+    return before === '' ? this.dispatch(attempt) : this.resend(attempt);
   },
 
   describe(code: number): string {
     const kind = Math.floor(code / KIND_SPAN);
+    if (kind >= RESEND) return `resend of attempt ${code - RESEND * KIND_SPAN}`;
     if (kind >= DISPATCH) return `dispatch of attempt ${code - DISPATCH * KIND_SPAN}`;
     const before = WORDS[Math.floor((code % KIND_SPAN) / WORD_SPAN)];
     const after = WORDS[code % WORD_SPAN];

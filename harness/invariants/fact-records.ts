@@ -11,9 +11,14 @@ export class IntentFacts {
   readonly feeCapMsat: number;
   readonly payee: number;
   readonly tier: string;
+  /** Tenant and agent: agents of two tenants may have one name. */
+  readonly spender: string;
   readonly contentDigest: string;
+  readonly deadlineMs: number;
   readonly receivedAtMs: number;
   status = 'received';
+  /** What `status` was before the last move. */
+  statusBefore = '';
   terminal = false;
   movedAtMs: number;
   approvalAtMs = -1;
@@ -32,7 +37,9 @@ export class IntentFacts {
     this.feeCapMsat = event.limitMsat;
     this.payee = event.peer;
     this.tier = event.tier;
+    this.spender = `${event.actor}/${event.state}`;
     this.contentDigest = event.digest;
+    this.deadlineMs = event.feeMsat;
     this.receivedAtMs = event.atMs;
     this.movedAtMs = event.atMs;
   }
@@ -58,6 +65,8 @@ export class AttemptFacts {
   readonly contentDigest: string;
   readonly policyHash: string;
   readonly openedAtMs: number;
+  /** When the engine decided to open it: before its record was durable. */
+  readonly decidedAtMs: number;
   readonly previous: AttemptFacts | undefined;
   /** open: the ledger does not know the end. */
   state: 'open' | 'settled' | 'failed' = 'open';
@@ -68,6 +77,11 @@ export class AttemptFacts {
   /** How many pay calls left for this attempt, and how many of them certainly sent nothing. */
   pays = 0;
   paysNotSent = 0;
+  /** How many further sends have a durable record. */
+  resends = 0;
+  /** When the last final record was decided, and when it was durable; -1 while it is open. */
+  resolvedAtMs = -1;
+  endedAtMs = -1;
   saidSettled = false;
   saidFailed = false;
   saidUnknown = false;
@@ -84,6 +98,7 @@ export class AttemptFacts {
     this.contentDigest = event.digest;
     this.policyHash = event.was;
     this.openedAtMs = event.atMs;
+    this.decidedAtMs = event.feeMsat;
     this.previous = previous;
   }
 
@@ -92,6 +107,8 @@ export class AttemptFacts {
     this.stateBefore = this.state;
     this.state = event.state;
     this.feeMsat = event.feeMsat;
+    this.resolvedAtMs = event.limitMsat;
+    this.endedAtMs = event.atMs;
   }
 
   sent(event: HistoryEvent): void {

@@ -2,8 +2,8 @@ import type { HistoryEvent } from '#reports/evidence/history';
 import type { Invariant, InvariantRun, Report } from './invariant.ts';
 import type { TrialFacts } from './trial-facts.ts';
 
-/** Failures after which another attempt can help. Written down here again; not read from the suspect. */
-const RETRYABLE: ReadonlySet<string> = new Set([
+/** Failures after which another attempt can help. Written down here again; a test compares it with the suspect's own. */
+export const RETRYABLE: ReadonlySet<string> = new Set([
   'no_route',
   'insufficient_balance',
   'timeout',
@@ -11,6 +11,7 @@ const RETRYABLE: ReadonlySet<string> = new Set([
   'not_sent',
   'node_unavailable',
   'fee_limit',
+  'unspecified',
 ]);
 
 export const fallbackProgress: Invariant = {

@@ -34,7 +34,7 @@ it('judges nothing when no bound is in force', () => {
   const { violations, examined } = judge(thenQuiet(cutBefore(unbound, { kind: 'invoice-paid' })));
   const liveness = ALL_INVARIANTS.filter(({ kind }) => kind === 'liveness').map(({ id }) => id);
   expect(violations.filter(({ invariant }) => liveness.includes(invariant))).toEqual([]);
-  expect(liveness.map((id) => examined[id])).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(liveness.filter((id) => examined[id] !== 0)).toEqual([]);
 });
 
 describe('L01', () => {

@@ -1,5 +1,7 @@
 import type { HistoryEvent } from '#reports/evidence/history';
 
+const CLOCK_FAULT = 'orch.clock_skew';
+
 /** Where in the trial we are, and what is up: what liveness is measured from. All times in ms of the trial. */
 export class Phases {
   nowMs = 0;
@@ -7,6 +9,10 @@ export class Phases {
   calmSinceMs = 0;
   orchestratorUp = true;
   orchestratorUpSinceMs = 0;
+  private processes = 0;
+  /** The orchestrator's clock is or was wrong: when something was decided, by that clock, cannot be compared with the world. */
+  clockWasWrong = false;
+  private clockFaults = 0;
   private readonly bounds = new Map<string, number>();
   private readonly nodeUpSinceMs = new Map<number, number>();
 
@@ -16,6 +22,14 @@ export class Phases {
         if (event.state === 'storm') this.calmSinceMs = Number.POSITIVE_INFINITY;
         else if (event.state === 'heal') this.calmSinceMs = event.atMs;
         break;
+      case 'fault-began':
+        if (event.state !== CLOCK_FAULT) return;
+        this.clockFaults++;
+        this.clockWasWrong = true;
+        break;
+      case 'fault-ended':
+        if (event.state === CLOCK_FAULT) this.clockFaults--;
+        break;
       case 'bound-in-force':
         this.bounds.set(event.actor, event.amountMsat);
         break;
@@ -23,8 +37,10 @@ export class Phases {
         this.nodeUpSinceMs.set(event.node, event.state === 'up' ? event.atMs : Number.POSITIVE_INFINITY);
         break;
       case 'orchestrator-moved':
-        this.orchestratorUp = event.state === 'started';
-        if (this.orchestratorUp) this.orchestratorUpSinceMs = event.atMs;
+        // There may be two for a while (F13): it is up while one of them is.
+        this.processes = Math.max(0, this.processes + (event.state === 'started' ? 1 : -1));
+        this.orchestratorUp = this.processes > 0;
+        if (event.state === 'started') this.orchestratorUpSinceMs = event.atMs;
         break;
       default:
     }
@@ -39,6 +55,11 @@ export class Phases {
   get freeSinceMs(): number {
     if (!this.orchestratorUp) return Number.POSITIVE_INFINITY;
     return Math.max(this.calmSinceMs, this.orchestratorUpSinceMs);
+  }
+
+  /** A fault has put the orchestrator's clock wrong: what it does a second late it cannot know to be late. */
+  get clockIsWrong(): boolean {
+    return this.clockFaults > 0;
   }
 
   nodeUpSince(node: number): number {

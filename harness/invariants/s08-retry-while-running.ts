@@ -14,11 +14,17 @@ export const retryWhileRunning: Invariant = {
   start: (facts) => new Run(facts),
 };
 
+interface Paying {
+  readonly call: number;
+  readonly attempt: number;
+  readonly resends: number;
+}
+
 class Run implements InvariantRun {
   examined = 0;
   private readonly facts: TrialFacts;
-  /** Intent → its pay call that is not answered yet, and the attempt that it was for. */
-  private readonly paying = new Map<number, { readonly call: number; readonly attempt: number }>();
+  /** Intent → its pay call that is not answered yet, the attempt that it was for, and how often that was sent on record. */
+  private readonly paying = new Map<number, Paying>();
 
   constructor(facts: TrialFacts) {
     this.facts = facts;
@@ -58,11 +64,15 @@ class Run implements InvariantRun {
 
   private dispatched(event: HistoryEvent, violated: Report): void {
     const waiting = this.paying.get(event.intent);
-    this.paying.set(event.intent, { call: event.request, attempt: event.attempt });
+    const attempt = this.facts.attempt(event.intent, event.attempt);
+    const resends = attempt?.resends ?? 0;
+    this.paying.set(event.intent, { call: event.request, attempt: event.attempt, resends });
     const intent = this.facts.intents[event.intent];
     if (waiting === undefined || intent === undefined || !intent.key.retried) return;
     // A look-up may have told the end before the call's own answer, which then may never come.
     if (this.facts.attempt(event.intent, waiting.attempt)?.state !== 'open') return;
+    // The engine itself wrote down that it sends the same attempt again: not the doing of the client's retry.
+    if (waiting.attempt === event.attempt && resends > waiting.resends) return;
     violated(
       `pay call ${event.request} left while pay call ${waiting.call} of the same intent had no answer, after a retry of its key`,
       [event.intent],

@@ -6,7 +6,7 @@ export const writeAhead: Invariant = {
   id: 'S14',
   title: 'Write-ahead',
   promise:
-    'No payment leaves for a node before the record of its attempt (hash, node, amount, fee limit) is durable (Safety S14).',
+    'No payment leaves for a node before the record of its attempt (hash, node, amount, fee limit) is durable, and none is sent again before a record of that is (Safety S14).',
   kind: 'safety',
   checked: 'always',
   listens: ['call-sent'],
@@ -41,6 +41,11 @@ class Run implements InvariantRun {
     if (!same)
       violated(
         `pay call ${event.request} (node ${event.node}, ${event.amountMsat} msat, limit ${event.limitMsat} msat, hash ${event.hash}) differs from its record (node ${record.node}, ${record.amountMsat} msat, limit ${record.limitMsat} msat, hash ${record.hash})`,
+        intents,
+      );
+    if (record.pays > 1 + record.resends)
+      violated(
+        `attempt ${event.attempt} left for node ${event.node} ${record.pays} times, ${1 + record.resends} durable record(s) allow it`,
         intents,
       );
   }

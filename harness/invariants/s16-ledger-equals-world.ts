@@ -83,11 +83,15 @@ class Run implements InvariantRun {
       );
   }
 
-  /** A daemon may forget a payment that it made (ldk-observed.md); the network remembers how it ended. */
+  /**
+   * A daemon may forget a payment that it made (ldk-observed.md), or be dead before it learns that the payee took the
+   * money: the network remembers how it ended, or that it is out through that node and paid.
+   */
   private knownToNode(payment: PaymentFacts, attempt: AttemptFacts): boolean {
     return (
       this.settledAt[payment.ordinal] === attempt.node ||
-      (payment.settled > 0 && payment.settledNode === attempt.node)
+      (payment.settled > 0 && payment.settledNode === attempt.node) ||
+      (payment.open > 0 && payment.paid > 0 && payment.openNode === attempt.node)
     );
   }
 }

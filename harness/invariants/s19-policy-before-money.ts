@@ -16,7 +16,7 @@ export const policyBeforeMoney: Invariant = {
   id: 'S19',
   title: 'Policy before money',
   promise:
-    'Each dispatch rests on the latest durable decision for its intent: allow, or review with a human approval, for the same amount and payee, under the policy that the attempt names, not expired at the dispatch (Safety S19).',
+    'Each dispatch rests on the latest durable decision for its intent: allow, or review with a human approval, for the same amount and payee, under the policy that the attempt names and that is in force, not expired at the dispatch, resends included (Safety S19).',
   kind: 'safety',
   checked: 'always',
   listens: ['policy-decided', 'approval-moved', 'call-sent'],
@@ -55,13 +55,19 @@ class Run implements InvariantRun {
 
   private dispatched(event: HistoryEvent, permission: Permission | undefined, violated: Report): void {
     const attempt = this.facts.attempt(event.intent, event.attempt);
-    if (attempt !== undefined && attempt.pays > 1) return; // the same attempt sent again
     this.examined++;
     const intents = event.intent === -1 ? [] : [event.intent];
     const objection =
       permission === undefined
         ? 'with no policy decision'
-        : objectionTo(event, permission, attempt?.policyHash, this.facts.intents[event.intent]?.payee);
+        : objectionTo(
+            event,
+            permission,
+            attempt?.policyHash,
+            this.facts.intents[event.intent]?.payee,
+            this.facts.controls.policyHash,
+            this.facts.phases.clockIsWrong,
+          );
     if (objection !== '')
       violated(`attempt ${event.attempt} of ${event.amountMsat} msat was dispatched ${objection}`, intents);
   }
@@ -72,6 +78,8 @@ function objectionTo(
   permission: Permission,
   policyHash: string | undefined,
   payee: number | undefined,
+  inForce: string,
+  clockIsWrong: boolean,
 ): string {
   if (permission.effect === 'review' && permission.approval !== 'given')
     return `under "review" with no approval (${permission.approval || 'never requested'})`;
@@ -82,7 +90,9 @@ function objectionTo(
     return `to payee ${payee} on a decision for payee ${permission.payee}`;
   if (policyHash !== undefined && permission.policyHash !== policyHash)
     return `under policy ${policyHash}, the decision was made under ${permission.policyHash}`;
-  if (event.atMs > permission.validUntilMs)
+  if (inForce !== '' && permission.policyHash !== inForce)
+    return `on a decision under policy ${permission.policyHash}, when ${inForce} was in force`;
+  if (event.atMs > permission.validUntilMs && !clockIsWrong)
     return `${event.atMs - permission.validUntilMs} ms after the decision expired`;
   return '';
 }

@@ -1,14 +1,20 @@
 import type { HistoryEvent } from '#reports/evidence/history';
+import type { IntentFacts } from './fact-records.ts';
 import type { Invariant, InvariantRun, Report } from './invariant.ts';
 import { RollingSum, type Spent } from './rolling-sum.ts';
 import type { TrialFacts } from './trial-facts.ts';
 
 interface Limit {
   readonly perPaymentMsat: number;
+  readonly review: boolean;
+  readonly windows: Partial<Record<'tenant' | 'agent', Window>>;
+}
+
+interface Window {
   readonly rollingMsat: number;
   readonly windowMs: number;
-  readonly review: boolean;
-  readonly sumOfTenant: Map<string, RollingSum>;
+  /** By tenant; for agents by tenant and agent. */
+  readonly sums: Map<string, RollingSum>;
 }
 
 /** What S20 knows of one intent. */
@@ -16,14 +22,15 @@ interface Claim {
   /** When the first decision ends: decisions of one policy live equally long, so differences are those of the decisions. */
   readonly anchorMs: number;
   approval: string;
-  spent: Spent | undefined;
+  /** In the windows of the tenant and of the agent. */
+  spent: Partial<Record<'tenant' | 'agent', Spent>> | undefined;
 }
 
 export const tierCeiling: Invariant = {
   id: 'S20',
   title: 'Autonomy tier ceiling',
   promise:
-    'No dispatch is above the limit of its tier, no rolling window of a tenant and tier holds more than its limit in dispatched intents that did not fail, and a tier under review dispatches only after one human approval, used once (Safety S20).',
+    'No dispatch is above the limit of its tier, no rolling window of a tenant, nor of one of its agents, holds more in a tier than its limit in dispatched intents that did not fail, and a tier under review dispatches only after one human approval, used once (Safety S20).',
   kind: 'safety',
   checked: 'always',
   listens: ['limit-in-force', 'policy-decided', 'approval-moved', 'call-sent', 'intent-moved'],
@@ -42,13 +49,7 @@ class Run implements InvariantRun {
 
   step(event: HistoryEvent, violated: Report): void {
     if (event.kind === 'limit-in-force') {
-      this.limits.set(event.tier, {
-        perPaymentMsat: event.amountMsat,
-        rollingMsat: event.limitMsat,
-        windowMs: event.feeMsat,
-        review: event.state === 'review',
-        sumOfTenant: new Map(),
-      });
+      this.limitSet(event);
       return;
     }
     if (this.limits.size === 0) return;
@@ -60,7 +61,12 @@ class Run implements InvariantRun {
         break;
       case 'approval-moved':
         if (claim === undefined) return;
-        if (event.state !== 'requested' && claim.approval !== 'requested')
+        // A refusal after it was given takes the approval back; no dispatch may rest on it from then on.
+        if (
+          event.state !== 'requested' &&
+          claim.approval !== 'requested' &&
+          !(event.state === 'refused' && claim.approval === 'given')
+        )
           violated(
             `approval ${event.state} by ${event.actor} while it was ${claim.approval || 'not requested'}`,
             [event.intent],
@@ -68,7 +74,7 @@ class Run implements InvariantRun {
         claim.approval = event.state;
         break;
       case 'intent-moved':
-        if (claim?.spent !== undefined && this.endedUnpaid(event)) this.release(event.intent, claim.spent);
+        if (claim?.spent !== undefined && this.endedUnpaid(event)) this.release(event.intent, claim);
         break;
       default:
         if (event.state === 'pay') this.dispatched(event, claim, violated);
@@ -95,26 +101,58 @@ class Run implements InvariantRun {
         [intent.ordinal],
       );
     if (claim === undefined || claim.spent !== undefined) return;
-    claim.spent = { anchorMs: claim.anchorMs, amountMsat: event.amountMsat };
-    const most = sumOf(limit, intent.tenant).add(claim.spent);
-    if (most > limit.rollingMsat)
-      violated(
-        `tenant ${intent.tenant} has ${most} msat out within ${limit.windowMs} ms in tier ${intent.tier}, the limit is ${limit.rollingMsat} msat`,
-        [intent.ordinal],
-      );
+    claim.spent = {};
+    for (const whose of WHOSE) {
+      const window = limit.windows[whose];
+      if (window === undefined) continue;
+      const spent = { anchorMs: claim.anchorMs, amountMsat: event.amountMsat };
+      claim.spent[whose] = spent;
+      const most = sumOf(window, nameOf(whose, intent)).add(spent);
+      if (most > window.rollingMsat)
+        violated(
+          `${whose} ${nameOf(whose, intent)} has ${most} msat out within ${window.windowMs} ms in tier ${intent.tier}, the limit is ${window.rollingMsat} msat`,
+          [intent.ordinal],
+        );
+    }
   }
 
-  private release(ordinal: number, spent: Spent): void {
+  private limitSet(event: HistoryEvent): void {
+    const limit = this.limits.get(event.tier);
+    const windows = limit?.windows ?? {};
+    windows[event.actor === 'agent' ? 'agent' : 'tenant'] = {
+      rollingMsat: event.limitMsat,
+      windowMs: event.feeMsat,
+      sums: new Map(),
+    };
+    if (limit === undefined)
+      this.limits.set(event.tier, {
+        perPaymentMsat: event.amountMsat,
+        review: event.state === 'review',
+        windows,
+      });
+  }
+
+  private release(ordinal: number, { spent }: Claim): void {
     const intent = this.facts.intents[ordinal];
-    this.limits.get(intent.tier)?.sumOfTenant.get(intent.tenant)?.release(spent);
+    const windows = this.limits.get(intent.tier)?.windows;
+    for (const whose of WHOSE) {
+      const own = spent?.[whose];
+      if (own !== undefined) windows?.[whose]?.sums.get(nameOf(whose, intent))?.release(own);
+    }
   }
 }
 
-function sumOf(limit: Limit, tenant: string): RollingSum {
-  let sum = limit.sumOfTenant.get(tenant);
+const WHOSE = ['tenant', 'agent'] as const;
+
+function nameOf(whose: 'tenant' | 'agent', intent: IntentFacts): string {
+  return whose === 'tenant' ? intent.tenant : intent.spender;
+}
+
+function sumOf({ sums, windowMs }: Window, name: string): RollingSum {
+  let sum = sums.get(name);
   if (sum === undefined) {
-    sum = new RollingSum(limit.windowMs);
-    limit.sumOfTenant.set(tenant, sum);
+    sum = new RollingSum(windowMs);
+    sums.set(name, sum);
   }
   return sum;
 }

@@ -6,7 +6,7 @@ export const callbacksAreHints: Invariant = {
   id: 'S23',
   title: 'Callbacks are hints',
   promise:
-    'Stale, duplicate, reordered or forged callbacks change nothing: what the ledger knows of a payment that got callbacks rests on a node answer, is not rewritten, and ends as the world says (Safety S23, S24).',
+    'Stale, duplicate, reordered or late callbacks change nothing by themselves: what the ledger knows of a payment that got callbacks rests on a node answer, is not rewritten, and ends as the world says (Safety S23).',
   kind: 'safety',
   checked: 'quiescence',
   listens: ['callback-delivered', 'attempt-resolved'],

@@ -6,7 +6,7 @@ export const auditComplete: Invariant = {
   id: 'S25',
   title: 'Audit completeness',
   promise:
-    'Every state change, policy decision, dispatch, approval and exception has exactly one audit record with the same before and after, and no audit record stands alone (Safety S25).',
+    'Every state change, policy decision, dispatch, resend, approval and exception has exactly one audit record with the same before and after, and no audit record stands alone (Safety S25).',
   kind: 'safety',
   checked: 'quiescence',
   listens: [
@@ -14,6 +14,7 @@ export const auditComplete: Invariant = {
     'intent-moved',
     'policy-decided',
     'attempt-opened',
+    'attempt-resent',
     'approval-moved',
     'exception-moved',
     'audit-recorded',
@@ -45,6 +46,9 @@ class Run implements InvariantRun {
         break;
       case 'attempt-opened':
         this.count(event.intent, auditedAct.dispatch(event.attempt), 1);
+        break;
+      case 'attempt-resent':
+        this.count(event.intent, auditedAct.resend(event.attempt), 1);
         break;
       case 'approval-moved':
         if (event.state !== 'requested') this.count(event.intent, auditedAct.approval(event.state), 1);

@@ -11,10 +11,10 @@ export const auditChain: Invariant = {
   id: 'S26',
   title: 'Audit integrity',
   promise:
-    'The audit log is one chain from 64 zeros: sequence numbers 1, 2, 3 … without a gap, each hash the SHA-256 of the canonical text, each text holding its own number and the hash before (Safety S26).',
+    'The audit log is one chain from 64 zeros: sequence numbers 1, 2, 3 … without a gap, each hash the SHA-256 of the canonical text, each text holding its own number and the hash before. Its head is deposited outside now and then: whenever it is, the log stands where its records say, so that a cut at its end shows (Safety S26).',
   kind: 'safety',
   checked: 'end',
-  listens: ['audit-recorded'],
+  listens: ['audit-recorded', 'audit-anchored'],
   start: () => new Run(),
 };
 
@@ -24,6 +24,10 @@ class Run implements InvariantRun {
   private lastHash = GENESIS;
 
   step(event: HistoryEvent, violated: Report): void {
+    if (event.kind === 'audit-anchored') {
+      this.anchored(event, violated);
+      return;
+    }
     this.examined++;
     const seq = event.request;
     if (seq !== this.lastSeq + 1)
@@ -46,6 +50,17 @@ class Run implements InvariantRun {
       );
     this.lastSeq = seq;
     this.lastHash = event.digest;
+  }
+
+  private anchored(event: HistoryEvent, violated: Report): void {
+    if (event.request < this.lastSeq)
+      violated(`the log ends at record ${event.request}, but ${this.lastSeq} records were written`);
+    else if (event.request > this.lastSeq)
+      violated(`the log was anchored at record ${event.request}, of which only ${this.lastSeq} are there`);
+    else if (event.digest !== this.lastHash)
+      violated(
+        `record ${event.request} was anchored with hash ${event.digest}, the log has ${this.lastHash}`,
+      );
   }
 }
 

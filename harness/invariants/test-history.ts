@@ -27,6 +27,22 @@ const NODES = [0, 1, 2, 3];
 const PAYEE = 3;
 const FORWARDER = 2;
 const POLICY = 'c'.repeat(64);
+/** Nobody needs it: what L13 is about. */
+const DEAD = 4;
+const DEADLINE_MS = 10 ** 9;
+const CLTV_LIMIT = 1_008;
+const BACKOFF_MS = 200;
+const BOUNDS = {
+  ...Object.fromEntries([1, 3, 4, 5, 6, 7, 8, 9].map((n) => [`L0${n}`, 60_000])),
+  ...Object.fromEntries([10, 11, 12, 13].map((n) => [`L${n}`, 60_000])),
+  L02: 3,
+  'L10.ttl': 60_000,
+  'S29.cltv': CLTV_LIMIT,
+  S30: 3,
+  'S30.backoff-first': BACKOFF_MS,
+  'S30.backoff-factor': 2_000,
+  'S30.backoff-max': 3_000,
+};
 
 export function sha256(text: string): string {
   return digestOf('sha256', text, 'hex');
@@ -38,6 +54,7 @@ export class TestHistory {
   private intents = 0;
   private requests = 0;
   private calls = 0;
+  private process = 1;
   private auditSeq = 0;
   private auditHash = '0'.repeat(64);
   private readonly balances = NODES.map(() => 10 ** 12);
@@ -49,27 +66,35 @@ export class TestHistory {
   }
 
   begin(): this {
-    for (const id of ['L01', 'L03', 'L04', 'L05', 'L06'])
-      this.add('bound-in-force', { actor: id, amountMsat: 60_000 });
-    this.add('bound-in-force', { actor: 'L02', amountMsat: 3 });
+    for (const [actor, amountMsat] of Object.entries(BOUNDS))
+      this.add('bound-in-force', { actor, amountMsat });
     for (const tier of ['low', 'high'])
-      this.add('limit-in-force', {
-        tier,
-        amountMsat: 2 * AMOUNT_MSAT,
-        limitMsat: 10 ** 12,
-        feeMsat: 86_400_000,
-        state: tier === 'high' ? 'review' : 'auto',
-      });
+      for (const actor of ['tenant', 'agent'])
+        this.add('limit-in-force', {
+          tier,
+          actor,
+          amountMsat: 2 * AMOUNT_MSAT,
+          limitMsat: 10 ** 12,
+          feeMsat: 86_400_000,
+          state: tier === 'high' ? 'review' : 'auto',
+        });
     for (const node of NODES)
       this.add('balance-seen', { node, amountMsat: this.balances[node]!, state: 'start' });
     this.add('orchestrator-moved', { state: 'started', request: 1 });
     this.add('phase-began', { state: 'storm' });
+    this.add('control-moved', { state: 'kill_switch_on' });
+    this.add('control-moved', { state: 'kill_switch_off' });
+    this.add('fault-began', { state: 'load.burst' });
+    this.add('fault-ended', { state: 'load.burst' });
+    this.add('node-moved', { node: DEAD, state: 'down', cause: 'gone for good' });
     this.add('phase-began', { state: 'heal' });
     return this;
   }
 
   end(): HistoryEvent[] {
     this.add('phase-began', { state: 'quiet' });
+    for (let pass = 0; pass < 3; pass++) this.add('reconciler-ran', {}, 15_000);
+    this.add('audit-anchored', { request: this.auditSeq, digest: this.auditHash });
     this.add('phase-began', { state: 'end' }, 200_000);
     for (const truth of this.truths) this.add('node-truth', truth, 0);
     for (const node of NODES)
@@ -105,7 +130,8 @@ export class TestHistory {
       intent,
       digest: content,
       was: sha256(`print ${intent}`),
-      feeMsat: 10 ** 9,
+      feeMsat: DEADLINE_MS,
+      state: 'bot',
     });
     this.audit(intent, 'state', '', 'received');
     const decision = path === 'denied' ? 'deny' : path === 'approved' ? 'review' : 'allow';
@@ -118,6 +144,7 @@ export class TestHistory {
       was: 'v1',
       cause: 'rule',
       feeMsat: this.nowMs + 60_000,
+      limitMsat: this.nowMs,
     });
     this.audit(intent, 'decision', 'v1', decision);
     const attempt = { intent, attempt: 1, node: 0, ...payment, digest: content };
@@ -163,7 +190,8 @@ export class TestHistory {
   private approve(intent: number): void {
     this.add('approval-moved', { intent, state: 'requested' }, 0);
     this.move(intent, 'received', 'awaiting_approval');
-    this.add('approval-moved', { intent, state: 'given', actor: 'olga' }, 500);
+    const approvedAtMs = this.nowMs + 499;
+    this.add('approval-moved', { intent, state: 'given', actor: 'olga', limitMsat: approvedAtMs }, 500);
     this.audit(intent, 'approval', 'requested', 'given');
     this.move(intent, 'awaiting_approval', 'ready');
   }
@@ -181,16 +209,16 @@ export class TestHistory {
       this.resolve(attempt, 'failed', { cause });
       if (path !== 'retry')
         this.truths.push({ node: 0, hash: attempt.hash!, state: 'failed', amountMsat: AMOUNT_MSAT });
-      if (path === 'failed') {
-        this.move(intent, 'in_flight', 'failed');
-        return 'failed';
-      }
-      this.move(intent, 'in_flight', 'ready');
+      this.move(intent, 'in_flight', path === 'failed' ? 'failed' : 'ready');
+      this.reserve(attempt, 'released');
+      if (path === 'failed') return 'failed';
+      this.nowMs += BACKOFF_MS;
       attempt = { ...attempt, attempt: 2, node: path === 'retry' ? 0 : 1 };
       call = this.dispatch(attempt);
     }
     if (path === 'unknown' || path === 'stuck') {
       this.answer(attempt, call, 'unknown', 5_000);
+      this.breaker(attempt, 'open');
       this.resolve(attempt, 'unknown', { cause: 'timeout' });
       this.move(intent, 'in_flight', 'in_doubt');
       this.callback(attempt, 'failed', 'forged');
@@ -198,6 +226,7 @@ export class TestHistory {
     }
     if (path === 'stuck') {
       this.answer(attempt, call, 'in_flight');
+      this.breaker(attempt, 'closed');
       this.resolve(attempt, 'in_flight');
       this.add('exception-moved', { intent, state: 'raised', cause: 'in_doubt_too_long' }, 30_000);
       this.audit(intent, 'exception', '', 'raised');
@@ -206,26 +235,30 @@ export class TestHistory {
     }
     if (path === 'crash') {
       this.add('orchestrator-moved', { state: 'crashed', cause: 'lookup' });
-      this.add('orchestrator-moved', { state: 'started', request: 2 }, 100);
+      this.add('orchestrator-moved', { state: 'started', request: ++this.process }, 100);
+      this.reserve(attempt, 'reserved');
       this.resolve(attempt, 'unknown', { cause: 'recovered', actor: 'recovery' });
       this.move(intent, 'in_flight', 'in_doubt');
       call = this.lookUp(attempt);
     }
     this.settle(attempt, preimage);
     this.answer(attempt, call, 'settled');
+    if (path === 'unknown') this.breaker(attempt, 'closed');
     this.callback(attempt, 'settled', 'duplicate');
     this.resolve(attempt, 'settled', { digest: preimage, feeMsat: FEE_MSAT });
     this.move(intent, path === 'unknown' || path === 'crash' ? 'in_doubt' : 'in_flight', 'settled');
+    this.reserve(attempt, 'released');
     return 'settled';
   }
 
   private dispatch(attempt: Columns): number {
     const intent = attempt.intent!;
-    this.add('attempt-opened', { ...attempt, was: POLICY }, 0);
+    this.add('attempt-opened', { ...attempt, was: POLICY, feeMsat: this.nowMs }, 0);
     this.audit(intent, 'dispatch', '', `attempt ${attempt.attempt}`);
     this.move(intent, 'ready', 'in_flight');
+    this.reserve(attempt, 'reserved');
     const call = this.calls++;
-    this.add('call-sent', { ...attempt, request: call, state: 'pay' });
+    this.add('call-sent', { ...attempt, request: call, state: 'pay', feeMsat: CLTV_LIMIT });
     this.add('payment-begun', { ...world(attempt), limitMsat: CAP_MSAT }, 20);
     return call;
   }
@@ -271,7 +304,18 @@ export class TestHistory {
   private resolve(attempt: Columns, state: string, columns: Columns = {}): void {
     const { intent, node, hash } = attempt as { intent: number; node: number; hash: string };
     const known = { intent, attempt: attempt.attempt!, node, hash, amountMsat: AMOUNT_MSAT, state };
-    this.add('attempt-resolved', { ...known, actor: 'lookup', ...columns });
+    this.add('attempt-resolved', { ...known, actor: 'lookup', limitMsat: this.nowMs, ...columns });
+  }
+
+  private reserve(attempt: Columns, state: string): void {
+    const { intent, node, hash } = attempt as { intent: number; node: number; hash: string };
+    const amountMsat = AMOUNT_MSAT + CAP_MSAT;
+    const own = { intent, node, hash, state, amountMsat, limitMsat: 10 * amountMsat, request: this.process };
+    this.add('reservation-moved', own, 0);
+  }
+
+  private breaker(attempt: Columns, state: string): void {
+    this.add('breaker-moved', { node: attempt.node!, state, request: this.process }, 0);
   }
 
   private callback(attempt: Columns, state: string, cause: string): void {

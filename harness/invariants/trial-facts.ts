@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '#reports/evidence/history';
+import { Controls } from './controls.ts';
 import { AttemptFacts, IntentFacts, PaymentFacts } from './fact-records.ts';
 import { KeyBook } from './key-book.ts';
 import { Phases } from './phases.ts';
@@ -16,6 +17,7 @@ export class TrialFacts {
   readonly payments: PaymentFacts[] = [];
   readonly keys = new KeyBook();
   readonly phases = new Phases();
+  readonly controls = new Controls();
   private readonly byHash = new Map<string, PaymentFacts>();
   private memo = new PaymentFacts('', -1);
 
@@ -40,6 +42,11 @@ export class TrialFacts {
       case 'attempt-opened':
         this.opened(event);
         break;
+      case 'attempt-resent': {
+        const attempt = this.attempt(event.intent, event.attempt);
+        if (attempt !== undefined) attempt.resends++;
+        break;
+      }
       case 'attempt-resolved':
         this.attempt(event.intent, event.attempt)?.resolve(event);
         break;
@@ -64,7 +71,12 @@ export class TrialFacts {
       case 'invoice-paid':
         this.payment(event.hash).pay(event);
         break;
+      case 'control-moved':
+        this.controls.observe(event);
+        break;
       case 'phase-began':
+      case 'fault-began':
+      case 'fault-ended':
       case 'bound-in-force':
       case 'node-moved':
       case 'orchestrator-moved':
@@ -106,6 +118,7 @@ export class TrialFacts {
   private moved(event: HistoryEvent): void {
     const intent = this.intents[event.intent];
     if (intent === undefined) return;
+    intent.statusBefore = intent.status;
     intent.status = event.state;
     intent.movedAtMs = event.atMs;
     intent.terminal = TERMINAL.has(event.state);

@@ -88,6 +88,14 @@ describe('S16', () => {
     ]);
   });
 
+  it('takes the word of a payee that was paid by a node that died before it knew', () => {
+    const out = without(changed(happy, { kind: 'node-truth' }, { state: 'in_flight' }), {
+      kind: 'payment-ended',
+    });
+    expect(reasons(out, ledgerEqualsWorld)).toEqual([]);
+    expect(reasons(without(out, { kind: 'invoice-paid' }), ledgerEqualsWorld)).toHaveLength(1);
+  });
+
   it('excuses an open attempt only while a person knows of it', () => {
     const stuck = correctHistory(['stuck']);
     const settled = changed(stuck, { kind: 'node-truth' }, { state: 'settled' });

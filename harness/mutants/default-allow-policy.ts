@@ -10,6 +10,7 @@ export const defaultAllowPolicy: Mutant = {
       decide: (question) => ({ ...real.decide(question), effect: 'allow' }),
       reserve: (question) => real.reserve(question),
       release: (question) => real.release(question),
+      inForce: () => real.inForce(),
     }),
   }),
 };

@@ -15,6 +15,7 @@ export const persistAfterSend: Mutant = {
       ports: (real) => ({
         ...real,
         journal: {
+          ...real.journal,
           commit(group) {
             if (!group.events.some((event) => event.type === 'attempt_opened')) {
               real.journal.commit(group);

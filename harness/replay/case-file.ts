@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { scheduleSchema } from '#chaos/schedule';
 import type { Violation } from '#reports/evidence/trial';
-import { pilotSchema } from '#scenarios/pilot-schema';
-import type { Network } from '#topologies/network';
+import { networkSchema } from './network-schema.ts';
+import { planSchema } from './plan-schema.ts';
 
-export const CASE_VERSION = 1;
+export const CASE_VERSION = 2;
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
 const whole = z.int().min(0);
 
 const violationSchema = z.strictObject({
@@ -17,35 +16,61 @@ const violationSchema = z.strictObject({
   because: z.string(),
 }) satisfies z.ZodType<Violation>;
 
-/** A small network travels inside the case; a large one stays once in the run folder, named by its hash. */
-const networkSchema = z.union([
-  z.strictObject({ inline: z.custom<Network>(isNetwork, 'a network with nodes and channels') }),
-  z.strictObject({ file: z.string().min(1), sha256 }),
-]);
+export const specSchema = z.strictObject({
+  scenario: z.string(),
+  index: whole,
+  ordinal: whole,
+  seed: z.string().regex(/^[0-9]{1,20}$/, 'a decimal number'),
+});
 
-/** `cases/*.json`: one red trial, with all that is needed to run it again on another machine. */
+export const expectedSchema = z.strictObject({
+  historyHash: sha256.or(z.literal('')),
+  violations: z.array(violationSchema),
+});
+
+export const sizeSchema = z.strictObject({
+  faults: whole,
+  payments: whole,
+  nodes: whole,
+  channels: whole,
+});
+
+/** What is told of the trial in reports; `fulgurite replay` tells it anew. */
+const toldSchema = z.strictObject({
+  faults: z.array(z.string()),
+  story: z.array(
+    z.strictObject({ atMs: z.number(), voice: z.string(), text: z.string(), decisive: z.boolean() }),
+  ),
+});
+
+/** `cases/*.json` and `corpus/*.json`: one red trial as plain data, with all that is needed to run it on another machine. */
 export const caseSchema = z.strictObject({
   version: z.literal(CASE_VERSION),
   /** The build that recorded it: another build may rightly give another history. */
   product: z.string(),
   commit: z.string().nullable(),
-  spec: z.strictObject({
-    scenario: z.string(),
-    index: whole,
-    ordinal: whole,
-    seed: z.string().regex(/^[0-9]{1,20}$/, 'a decimal number'),
-  }),
-  /** What was injected, as plain data; null: drawn from the seed. */
-  schedule: scheduleSchema.nullable(),
-  expected: z.strictObject({ historyHash: sha256.or(z.literal('')), violations: z.array(violationSchema) }),
-  pilot: pilotSchema,
-  policyText: z.string(),
-  network: networkSchema,
+  /** The trial that it comes from; the plan below is what is played. */
+  spec: specSchema,
+  /** A planted bug that runs instead of the real orchestrator; null: the real one. */
+  mutant: z.string().nullable(),
+  expected: expectedSchema,
+  /** What is left after shrinking; null: the trial as it was. */
+  minimised: z
+    .strictObject({
+      ...sizeSchema.shape,
+      trialsRun: whole,
+      /** The budget ended before it was proved that nothing more can go. */
+      budgetSpent: z.boolean(),
+    })
+    .nullable(),
+  /** The case that this one was shrunk from, beside this file. */
+  original: z.string().nullable(),
+  told: toldSchema.nullable(),
+  plan: planSchema,
+  /** A small network travels inside the case; a large one stays once in the run folder, named by its hash. */
+  network: z.union([
+    z.strictObject({ inline: networkSchema }),
+    z.strictObject({ file: z.string().min(1), sha256 }),
+  ]),
 });
 export type CaseFile = z.infer<typeof caseSchema>;
-
-function isNetwork(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, nodes, channels } = value as Record<string, unknown>;
-  return typeof name === 'string' && Array.isArray(nodes) && Array.isArray(channels);
-}

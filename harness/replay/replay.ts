@@ -1,4 +1,4 @@
-import type { TrialModule } from '#harness/run/worker-protocol';
+import { runPlan } from '#harness/sim/trial';
 import { decodeHistory } from '#reports/evidence/encoded-history';
 import type { TrialResult, Violation } from '#reports/evidence/trial';
 import type { CaseFile } from './case-file.ts';
@@ -8,6 +8,7 @@ import { type TimelineEntry, timeline } from './timeline.ts';
 
 export interface Replay {
   readonly recorded: CaseFile;
+  readonly migratedFrom: number | null;
   readonly result: TrialResult;
   /** The same history, byte for byte. */
   readonly sameBytes: boolean;
@@ -19,17 +20,16 @@ export interface Replay {
   readonly name: NodeNames;
 }
 
-/** Runs the trial of a case again and tells it: every intent, or those that the violations name. */
+/** Runs the trial of a case again, with its mutant if it has one, and tells it: every intent, or those that the violations name. */
 export function replay(
-  { recorded, context }: ReadCase,
-  { runTrial }: TrialModule,
+  { recorded, plan, migratedFrom }: ReadCase,
   options: { readonly everyIntent: boolean },
 ): Replay {
-  const { schedule } = recorded;
-  const name: NodeNames = (ordinal) => nodeName(context.network.nodes[ordinal]?.name);
-  const result = runTrial(context, recorded.spec, {
+  const { mutant } = recorded;
+  const name: NodeNames = (ordinal) => nodeName(plan.network.nodes[ordinal]?.name);
+  const result = runPlan(plan, recorded.spec, {
     history: 'keep',
-    ...(schedule === null ? {} : { schedule }),
+    ...(mutant === null ? {} : { mutant }),
   });
   const story = timeline([...decodeHistory(result.history)], {
     intents: options.everyIntent ? null : concerned([...result.violations, ...recorded.expected.violations]),
@@ -38,6 +38,7 @@ export function replay(
   });
   return {
     recorded,
+    migratedFrom,
     result,
     sameBytes: result.historyHash === recorded.expected.historyHash,
     reproduces: reproduces(recorded.expected.violations, result.violations),

@@ -61,6 +61,8 @@ it('has a sentence, or a reason for silence, for every kind of event', () => {
     'balance-seen',
     'limit-in-force',
     'bound-in-force',
+    'reservation-moved',
+    'audit-anchored',
   ]);
 });
 

@@ -12,6 +12,7 @@ export function crashedResult(spec: TrialSpec, crash: string): TrialResult {
     violations: [],
     examined: {},
     faults: [],
+    coverage: new Uint32Array(0),
     intentCount: 0,
     settledCount: 0,
     virtualMs: 0,

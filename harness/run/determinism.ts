@@ -25,10 +25,11 @@ function difference(first: TrialResult, second: TrialResult): string {
   for (let position = 0; ; position++) {
     const [a, b] = [one.next(), other.next()];
     if (a.done && b.done) return 'the events are equal; only their encoding differs';
-    if (a.done || b.done) return `event ${position} is in one run only: ${brief((a.value ?? b.value)!)}`;
+    if (a.done || b.done)
+      return `event ${position} is in the ${a.done ? 'second' : 'first'} run only: ${brief((a.value ?? b.value)!)}`;
     const columns = differingColumns(a.value, b.value);
     if (columns.length > 0)
-      return `event ${position} differs in ${columns.join(', ')}: ${brief(a.value)} / ${brief(b.value)}`;
+      return `event ${position} differs in ${columns.join(', ')}: first ${brief(a.value)}, then ${brief(b.value)}`;
   }
 }
 

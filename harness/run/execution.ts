@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coverageTallySchema } from '#harness/coverage/coverage-tally';
 
 const whole = z.int().min(0);
 /**
@@ -17,6 +18,8 @@ export const executionSchema = z.strictObject({
   dirty: z.boolean().nullable(),
   /** Invariant → trials in which it was really put to the test. */
   examinedTrials: z.record(z.string(), whole),
+  /** What came about in how many trials, by scenario; the judge holds it against the quotas. */
+  coverage: coverageTallySchema,
   determinism: z.strictObject({
     sampled: whole,
     differing: z.array(
@@ -37,6 +40,23 @@ export const executionSchema = z.strictObject({
     canaries: z.array(z.strictObject({ id: z.string(), title: z.string(), asExpected: z.boolean() })),
   }),
   /** Case files by the ordinal of their trial, relative to the run folder. */
-  cases: z.array(z.strictObject({ ordinal: whole, file: z.string() })),
+  cases: z.array(
+    z.strictObject({
+      ordinal: whole,
+      /** As small as it gets. */
+      file: z.string(),
+      /** The trial as it was. */
+      original: z.string(),
+      /** What the small one is about: the violation that the trial showed first. */
+      invariant: z.string(),
+    }),
+  ),
+  /** Past failures, replayed first: how many, and which of them are back. */
+  corpus: z.strictObject({
+    cases: whole,
+    failures: z.array(
+      z.strictObject({ file: z.string(), invariant: z.string().nullable(), because: z.string() }),
+    ),
+  }),
 });
 export type Execution = z.infer<typeof executionSchema>;

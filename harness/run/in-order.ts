@@ -5,19 +5,19 @@ import type { TrialTask } from './worker-protocol.ts';
 const WINDOW = 32;
 
 /**
- * Runs every task and delivers the results in the order of the tasks, whoever finished first. `deliver` is awaited, so
- * that a slow store slows the workers down instead of filling the memory.
+ * Runs every task and delivers the results in the order of the tasks, whoever finished first, until `deliver` says stop.
+ * It is awaited, so that a slow store slows the workers down instead of filling the memory.
  */
 export async function runInOrder(
   run: (task: TrialTask) => Promise<TrialResult>,
   tasks: readonly TrialTask[],
-  deliver: (result: TrialResult, task: TrialTask) => Promise<void> | void,
+  deliver: (result: TrialResult, task: TrialTask) => Promise<'go on' | 'stop'> | 'go on' | 'stop',
 ): Promise<void> {
   const ahead: Promise<TrialResult>[] = [];
   let next = 0;
   for (const task of tasks) {
     while (next < tasks.length && ahead.length < WINDOW) ahead.push(quietly(run(tasks[next++]!)));
-    await deliver(await ahead.shift()!, task);
+    if ((await deliver(await ahead.shift()!, task)) === 'stop') return;
   }
 }
 

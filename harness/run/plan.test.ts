@@ -42,6 +42,6 @@ it('shares trials out in the proportions of the pilot, never none', () => {
   expect(shareOut(10, [1, 1, 1])).toEqual([4, 3, 3]);
   expect(shareOut(100, [1, 98, 1])).toEqual([2, 96, 2]);
   expect(shareOut(3, [1, 1000, 1])).toEqual([1, 1, 1]);
-  expect(() => makePlan({ ...request, trials: 3 })).toThrow(/too few for 7 scenarios/);
+  expect(() => makePlan({ ...request, trials: 3 })).toThrow(/too few for \d+ scenarios/);
   expect(() => makePlan({ ...request, scenarios: ['tsunami'] })).toThrow(/it plays baseline/);
 });

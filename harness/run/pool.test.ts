@@ -28,7 +28,10 @@ async function collect(workers: number, tasks: readonly TrialTask[]): Promise<Tr
   await runInOrder(
     (each) => threads.run(each),
     tasks,
-    (result) => void results.push(result),
+    (result) => {
+      results.push(result);
+      return 'go on';
+    },
   );
   return results;
 }

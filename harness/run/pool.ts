@@ -7,6 +7,8 @@ import type { TrialTask } from './worker-protocol.ts';
 
 export interface PoolOptions {
   readonly context: TrialContext;
+  /** Other contexts that a task may name, by name. */
+  readonly grounds?: Readonly<Record<string, TrialContext>>;
   /** Worker threads; at least one is started. */
   readonly workers: number;
   /** Terminates the workers at once; every open `run` rejects with `Interrupted`. */
@@ -28,8 +30,9 @@ export class TrialPool {
   constructor(options: PoolOptions) {
     this.#options = {
       trialWallLimitMs: 300_000,
-      trialModule: new URL('../sim/trial.ts', import.meta.url).href,
+      trialModule: new URL('../generator/run-trial.ts', import.meta.url).href,
       signal: undefined,
+      grounds: {},
       ...options,
     };
     const count = Math.max(1, options.workers);
@@ -57,11 +60,11 @@ export class TrialPool {
   }
 
   #start(): PoolMember {
-    return new PoolMember(
-      { context: this.#options.context, trialModule: this.#options.trialModule },
-      this.#options.trialWallLimitMs,
-      { idle: () => this.#handOut(), lost: (member, reason) => this.#replace(member, reason) },
-    );
+    const { context, grounds, trialModule } = this.#options;
+    return new PoolMember({ context, grounds, trialModule }, this.#options.trialWallLimitMs, {
+      idle: () => this.#handOut(),
+      lost: (member, reason) => this.#replace(member, reason),
+    });
   }
 
   #handOut(): void {

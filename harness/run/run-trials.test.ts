@@ -38,36 +38,37 @@ it('stores in plan order and hashes the same, whatever order the trials end in',
       await new Promise((resolve) => setTimeout(resolve, delay(task.spec.ordinal)));
       return { ...result(task), historyHash: hash('sha256', task.spec.seed) };
     };
-    const { historyHash, divergences, results } = await runTrials({
+    const { historyHash, divergence, repeated, results } = await runTrials({
       plan: { trials, determinismSample: [3, 7] },
       run,
       store: (each) => void stored.push(each.spec.ordinal),
       progress: SILENT,
     });
     expect(stored).toEqual(trials.map(({ ordinal }) => ordinal));
-    expect(divergences).toEqual([]);
+    expect([divergence, repeated]).toEqual([null, 2]);
     expect(results.every(({ history }) => history.length === 0)).toBe(true);
     hashes.push(historyHash);
   }
   expect(hashes[0]).toBe(hashes[1]);
 });
 
-it('names the first event that differs when a trial of the sample does not repeat', async () => {
+it('stops at the first trial that does not repeat, and names the first event that differs', async () => {
   let calls = 0;
   const run = async (task: TrialTask) => result(task, task.spec.ordinal === 3 ? ++calls : 1);
-  const { divergences } = await runTrials({
-    plan: { trials, determinismSample: [3, 7] },
+  const stored: number[] = [];
+  const { divergence, repeated, results } = await runTrials({
+    plan: { trials, determinismSample: [1, 3, 7] },
     run,
-    store: () => undefined,
+    store: (each) => void stored.push(each.spec.ordinal),
     progress: SILENT,
   });
-  expect(divergences).toEqual([
-    {
-      ordinal: 3,
-      scenario: 'baseline',
-      seed: '3',
-      difference:
-        'event 1 differs in amountMsat: block-mined at 5 ms {"amountMsat":1} / block-mined at 5 ms {"amountMsat":2}',
-    },
-  ]);
+  expect(stored).toEqual([0, 1, 2, 3]);
+  expect([repeated, results.length]).toEqual([2, 4]);
+  expect(divergence).toEqual({
+    ordinal: 3,
+    scenario: 'baseline',
+    seed: '3',
+    difference:
+      'event 1 differs in amountMsat: first block-mined at 5 ms {"amountMsat":1}, then block-mined at 5 ms {"amountMsat":2}',
+  });
 });

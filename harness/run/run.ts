@@ -1,15 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULT_KINDS } from '#chaos/registry';
+import { selfTestGrounds } from '#harness/campaign/grounds';
+import type { Prey } from '#harness/campaign/hunt';
+import { playCorpus } from '#harness/corpus/play-corpus';
+import type { CorpusCase } from '#harness/corpus/read-corpus';
 import { SIM_INJECTS } from '#harness/sim/faults/injectable';
 import type { TrialContext } from '#harness/sim/trial-context';
 import { sha256Text } from '#orchestrator/domain/digest';
 import { beginRun, sealRun } from '#reports/evidence/run-folder';
 import type { TrialResult } from '#reports/evidence/trial';
-import type { Verdict } from '#reports/gate/verdict-schema';
+import type { SelfTest, Verdict } from '#reports/gate/verdict-schema';
 import { EvidenceStore } from '#reports/store/evidence-store';
 import { PRODUCT } from '../product.ts';
 import { jsonText, writeWhole } from './atomic-write.ts';
+import type { Divergence } from './determinism.ts';
 import type { Execution } from './execution.ts';
 import { RUN_FILES } from './folder-files.ts';
 import { Interrupted } from './interrupted.ts';
@@ -21,7 +26,7 @@ import type { RunProgress } from './progress.ts';
 import type { PilotInputs } from './read-inputs.ts';
 import { type SourceState, versions } from './run-identity.ts';
 import { runTrials, type TrialsRun } from './run-trials.ts';
-import { chooseMutants, huntingGround, type Mutant, selfTest } from './self-test.ts';
+import { chooseMutants, selfTest } from './self-test.ts';
 import { writeCases } from './write-cases.ts';
 
 export interface RunRequest {
@@ -36,7 +41,9 @@ export interface RunRequest {
   readonly command: string;
   readonly source: SourceState;
   readonly workers: number;
-  readonly mutants: readonly Mutant[];
+  readonly mutants: readonly Prey[];
+  /** Past failures, played before anything else. */
+  readonly corpus: readonly CorpusCase[];
   readonly progress: RunProgress;
   readonly signal: AbortSignal;
   readonly trialModule?: string;
@@ -115,7 +122,8 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
     valueBandsSat: pilot.gate.valueBandsSat,
   });
   const pool = new TrialPool({
-    context: { ...context, pilot: huntingGround(pilot, request.mutants) },
+    context,
+    grounds: { ...selfTestGrounds() },
     workers,
     signal,
     ...(request.trialModule === undefined ? {} : { trialModule: request.trialModule }),
@@ -123,21 +131,23 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
   try {
     await store.addTopology(network);
     const beganMs = request.nowMs();
-    const run = (task: Parameters<TrialPool['run']>[0]) => pool.run(task);
+    const corpus = playCorpus(request.corpus, progress);
+    const run: TrialPool['run'] = (task) => pool.run(task);
     const trials = await runTrials({
       plan,
       run,
-      store: (result) => store.addTrial(result, network.name),
+      store: async (result) => {
+        if (result.topology !== undefined) await store.addTopology(result.topology);
+        store.addTrial(result, (result.topology ?? network).name);
+      },
       progress,
     });
-    const chosen = chooseMutants(pilot.selfTest.mutants, request.mutants, plan.seed);
-    progress.stage(`self-test: ${chosen.length} planted mutants`, null);
-    const proof = await selfTest({ pilot, seed: plan.seed, mutants: request.mutants, run });
+    const proof = await proveGate(request, trials.divergence, run);
     await pool.close();
     progress.stage('deriving tables', null);
     const wallMs = request.nowMs() - beganMs;
     await store.finish();
-    const cases = writeCases({
+    const cases = await writeCases({
       folder,
       red: trials.results.filter(({ violations }) => violations.length > 0),
       context,
@@ -147,6 +157,8 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
         file: RUN_FILES.network,
       },
       commit: request.source.commit,
+      progress,
+      signal,
     });
     const execution: Execution = {
       version: 1,
@@ -156,12 +168,19 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
       command: request.command,
       dirty: request.source.dirty,
       examinedTrials: examinedTrials(trials.results),
+      coverage: trials.coverage,
       determinism: {
-        sampled: plan.determinismSample.length,
-        differing: [...trials.divergences],
+        sampled: trials.repeated,
+        differing: trials.divergence === null ? [] : [trials.divergence],
       },
       selfTest: proof,
-      cases: cases.map(({ trial, file }) => ({ ordinal: trial.spec.ordinal, file })),
+      cases: cases.map(({ trial, file, original, about }) => ({
+        ordinal: trial.spec.ordinal,
+        file,
+        original,
+        invariant: about,
+      })),
+      corpus: { cases: corpus.cases, failures: [...corpus.failures] },
     };
     writeWhole(join(folder, RUN_FILES.execution), jsonText(execution));
     stopIfAsked(signal);
@@ -171,6 +190,22 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
     store.close();
     throw error;
   }
+}
+
+/** A harness that does not repeat itself has nothing to prove: the run has stopped, and the verdict says why. */
+async function proveGate(
+  { inputs: { pilot }, plan: { seed }, mutants, progress }: RunRequest,
+  divergence: Divergence | null,
+  run: TrialPool['run'],
+): Promise<SelfTest> {
+  const mode = pilot.selfTest.mutants;
+  if (divergence !== null) {
+    const { scenario, seed: ofTrial, difference } = divergence;
+    progress.note(`Stopped: ${scenario}, seed ${ofTrial}, ran twice and gave two histories. ${difference}`);
+    return { mode, mutants: [], canaries: [] };
+  }
+  progress.stage(`self-test: ${chooseMutants(mode, mutants, seed).length} planted mutants`, null);
+  return selfTest({ pilot, seed, mutants, run });
 }
 
 /** Trials in which each invariant was really put to the test. */

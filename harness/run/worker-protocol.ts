@@ -4,6 +4,8 @@ import type { TrialResult, TrialSpec } from '#reports/evidence/trial';
 /** What a worker thread is born with. */
 export interface WorkerSetup {
   readonly context: TrialContext;
+  /** Other contexts that a task may name. */
+  readonly grounds: Readonly<Record<string, TrialContext>>;
   /** URL of the module whose `runTrial` does the work; tests give their own. */
   readonly trialModule: string;
 }
@@ -11,6 +13,8 @@ export interface WorkerSetup {
 export interface TrialTask {
   readonly spec: TrialSpec;
   readonly options: TrialOptions;
+  /** The context to play in; the pool's own when left out. */
+  readonly ground?: string;
 }
 
 export interface Assignment {

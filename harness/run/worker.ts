@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { TrialContext } from '#harness/sim/trial-context';
 import { crashReason } from './crash-reason.ts';
 import { crashedResult } from './crashed-result.ts';
 import type { Assignment, TrialModule, TrialTask, WorkerMessage, WorkerSetup } from './worker-protocol.ts';
@@ -18,11 +19,19 @@ parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage);
 function attempt(task: TrialTask) {
   try {
     const beganMs = performance.now();
-    const result = runTrial(setup.context, task.spec, task.options);
+    const result = runTrial(contextOf(task), task.spec, task.options);
     return { ...result, wallMs: performance.now() - beganMs };
   } catch (error) {
     return crashedResult(task.spec, crashReason(error));
   }
+}
+
+/** @throws Error for a ground that the pool was not given: the trial crashes, it is not played elsewhere. */
+function contextOf({ ground }: TrialTask): TrialContext {
+  if (ground === undefined) return setup.context;
+  const context = setup.grounds[ground];
+  if (context === undefined) throw new Error(`no ground ${ground}`);
+  return context;
 }
 
 /** Bytes that fill their whole buffer can be moved to the main thread; a window into a larger one is copied. */

@@ -52,13 +52,48 @@ describe('callbacks', () => {
     expect(order).toEqual(['b', 'a']);
   });
 
+  it.each<['lost' | 'rewound' | 'ahead', string[]]>([
+    ['lost', ['a', 'c', 'd']],
+    ['rewound', ['a', 'a', 'b', 'c', 'd']],
+    ['ahead', ['a']],
+  ])('of a stream that is opened again, %s', (cursor, told) => {
+    const it = bench();
+    for (const letter of ['c', 'd']) it.invoice(letter);
+    it.until(100);
+    const reset = active({
+      kind: 'evt.stream_reset_cursor_loss',
+      ...envelope,
+      cursor,
+      downMs: 200,
+      count: 2,
+    });
+    it.callbackFaults.begin(reset);
+    // While it is down, after it is up again, and once more.
+    for (const [letter, atMs] of [
+      ['b', 110],
+      ['c', 400],
+      ['d', 500],
+    ] as const) {
+      it.until(atMs);
+      it.pay(letter);
+    }
+    it.until(900);
+    const heard = it.history.filter(({ kind }) => kind === 'callback-delivered').map(({ hash }) => hash[0]);
+    expect(heard).toEqual(told);
+    it.callbackFaults.end(reset);
+    it.invoice('e');
+    it.pay('e');
+    it.until(2000);
+    expect(it.hints).toHaveLength(told.length + 1);
+  });
+
   it('are shaped for the aimed node only, and not after the fault ended', () => {
     const it = new WireBench();
     const drop = active({ kind: 'evt.drop', ...envelope, sharePct: 100 });
     it.callbackFaults.begin(drop);
-    it.callbacks.ended(1, 'x', true, '');
+    it.callbacks.told(1, 'x', 'settled', '');
     it.callbackFaults.end(drop);
-    it.callbacks.ended(0, 'y', false, '');
+    it.callbacks.told(0, 'y', 'failed', '');
     it.until(100);
     expect(it.hints).toEqual(['5 settled', '5 failed']);
   });
@@ -76,19 +111,19 @@ describe('callbacks', () => {
 
   it('wait in a hung node, are lost with a killed one, and with a dead orchestrator', () => {
     const it = new WireBench();
-    it.callbacks.ended(0, 'x', true, '');
+    it.callbacks.told(0, 'x', 'settled', '');
     it.world.setNode(0, 'hung', 'test');
     it.until(100);
     expect(it.hints).toEqual([]);
     it.world.setNode(0, 'up', 'test');
     expect(it.hints).toEqual(['100 settled']);
-    it.callbacks.ended(0, 'y', true, '');
+    it.callbacks.told(0, 'y', 'settled', '');
     it.world.setNode(0, 'hung', 'test');
     it.until(200);
     it.world.setNode(0, 'down', 'test');
     it.world.setNode(0, 'up', 'test');
     it.listening = false;
-    it.callbacks.ended(0, 'z', true, '');
+    it.callbacks.told(0, 'z', 'settled', '');
     it.until(300);
     expect(it.hints).toHaveLength(1);
     expect(causes(it)).toHaveLength(1);

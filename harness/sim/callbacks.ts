@@ -10,7 +10,7 @@ type CallbackCause = 'genuine' | 'late' | 'duplicate' | 'stale' | 'reordered' | 
 interface Callback {
   readonly node: number;
   readonly hash: string;
-  readonly claims: 'settled' | 'failed';
+  readonly claims: 'settled' | 'failed' | 'in_flight';
   readonly preimage: string;
   readonly cause: CallbackCause;
 }
@@ -25,6 +25,8 @@ export interface CallbackParts {
   /** Whether the orchestrator's process lives: events to a dead process are lost, and no stream replays them. */
   readonly listening: () => boolean;
   readonly deliver: (hint: NodeHint) => void;
+  /** Whether what the node sends now never reaches the orchestrator. */
+  readonly loses?: (node: number, hash: string) => boolean;
 }
 
 /** Past callbacks that a stale replay can bring back. */
@@ -47,15 +49,15 @@ export class Callbacks {
     this.#onDue = parts.kernel.register((at) => this.#due(at));
   }
 
-  /** The node tells that a payment ended. */
-  ended(node: number, hash: string, settled: boolean, preimage: string): void {
+  /** The node tells of a payment, as its daemon sees it. */
+  told(node: number, hash: string, claims: Callback['claims'], preimage: string): void {
     const { kernel, faults, oneWayMs } = this.#at;
-    const claims = settled ? 'settled' : 'failed';
     const inOrderMs = Math.max(this.#streamAtMs[node]!, kernel.nowMs + oneWayMs(node));
     this.#streamAtMs[node] = inOrderMs;
     for (const { atMs, cause } of faults.deliveries(node, hash, inOrderMs))
       this.#post({ node, hash, claims, preimage, cause }, atMs);
-    if (this.#past.length < REMEMBERED_MAX) this.#past.push({ node, hash, claims, preimage, cause: 'stale' });
+    if (this.#past.length === REMEMBERED_MAX) this.#past.shift();
+    this.#past.push({ node, hash, claims, preimage, cause: 'stale' });
   }
 
   /** Sends a callback of earlier once more; false when the node has sent none. `pick` is any whole number. */
@@ -65,6 +67,13 @@ export class Callbacks {
     if (chosen === undefined) return null;
     this.#post(chosen, this.#at.kernel.nowMs);
     return chosen.hash;
+  }
+
+  /** Sends the last `count` callbacks again, in their order; returns how many there were. */
+  replayLast(node: number, count: number): number {
+    const last = this.#past.filter((callback) => callback.node === node).slice(-count);
+    for (const callback of last) this.#post(callback, this.#at.kernel.nowMs);
+    return last.length;
   }
 
   /** Somebody lies in the node's name. */
@@ -93,6 +102,7 @@ export class Callbacks {
     }
     this.#callbacks[at] = undefined;
     if (!listening()) return;
+    if (callback.cause !== 'forged' && this.#at.loses?.(callback.node, callback.hash)) return;
     const event = recorder.begin('callback-delivered');
     event.request = at;
     event.node = callback.node;

@@ -6,6 +6,11 @@ import type { WorldObserver } from './observer.ts';
 import type { Payees } from './payee.ts';
 import { HOPS_MAX } from './route-cost.ts';
 
+/** What a node believes the height to be while a fault keeps blocks from it. */
+export interface HeightView {
+  heightAt(node: number, height: number): number;
+}
+
 /**
  * Blocks, and what they decide. Blocks come at a fixed interval; a force close pays both sides at once and on-chain fees are
  * left out, so that conservation of money stays exact. At its time lock an unresolved HTLC closes its channel and is resolved
@@ -23,6 +28,11 @@ export class Chain implements BlockHeight {
   readonly #onGossip: number;
   #htlcs: HtlcSwitch | undefined;
   #payees: Payees | undefined;
+  /** Null: every node sees the tip. */
+  #view: HeightView | null = null;
+  /** Gossip is held back while this is set: it hears of every edge whose news does not get through. */
+  #onHeldGossip: ((edge: number) => void) | null = null;
+  readonly #heldGossip = new Set<number>();
 
   constructor(
     kernel: Kernel,
@@ -43,15 +53,42 @@ export class Chain implements BlockHeight {
     this.#gossipDelayMs = options.gossipDelayMs;
     this.#blockIntervalMs = options.blockIntervalMs;
     this.#onBlock = kernel.register(() => this.#blockDue());
-    this.#onGossip = kernel.register((edge) => {
-      graph.advertise(edge);
-    });
+    this.#onGossip = kernel.register((edge) => this.#gossipArrives(edge));
     if (this.#blockIntervalMs > 0) kernel.schedule(kernel.nowMs + this.#blockIntervalMs, this.#onBlock, 0, 0);
   }
 
   connect(htlcs: HtlcSwitch, payees: Payees): void {
     this.#htlcs = htlcs;
     this.#payees = payees;
+  }
+
+  heightAt(node: number): number {
+    return this.#view === null ? this.height : this.#view.heightAt(node, this.height);
+  }
+
+  /** Null: all nodes see the tip again, and payees look at what they hold. */
+  setView(view: HeightView | null): void {
+    this.#view = view;
+    if (view === null) this.#sweep();
+  }
+
+  /**
+   * A reorganisation: the `depth` highest blocks are gone until others are mined. What they had confirmed (closed channels,
+   * HTLCs resolved on chain) stays: the same transactions are in the other branch.
+   */
+  disconnect(depth: number): void {
+    for (let block = 0; block < depth && this.height > 0; block++) {
+      this.#observer.blockDisconnected(this.height);
+      this.height--;
+    }
+  }
+
+  /** While `heard` is set no gossip reaches the payers; with null, all that was held back arrives at once. */
+  holdGossip(heard: ((edge: number) => void) | null): void {
+    this.#onHeldGossip = heard;
+    if (heard !== null) return;
+    for (const edge of this.#heldGossip) this.#graph.advertise(edge);
+    this.#heldGossip.clear();
   }
 
   mine(blocks: number): void {
@@ -82,6 +119,15 @@ export class Chain implements BlockHeight {
   /** Payers hear of the edge's present policy after the gossip delay (by then, of whatever is newest). */
   gossip(edge: number): void {
     this.#kernel.schedule(this.#kernel.nowMs + this.#gossipDelayMs, this.#onGossip, edge, 0);
+  }
+
+  #gossipArrives(edge: number): void {
+    if (this.#onHeldGossip === null) {
+      this.#graph.advertise(edge);
+      return;
+    }
+    this.#heldGossip.add(edge);
+    this.#onHeldGossip(edge);
   }
 
   #blockDue(): void {

@@ -4,7 +4,9 @@ import type { Submission } from '#orchestrator/api/request';
 import type { PaymentHash, Preimage } from '#orchestrator/domain/ids';
 import { Clients } from './clients.ts';
 import type { LightningFaults } from './faults/lightning-faults.ts';
-import { WireBench } from './testing/wire-bench.ts';
+import { LoadFaults } from './faults/load-faults.ts';
+import { seededRandom } from './random.ts';
+import { active, WireBench } from './testing/wire-bench.ts';
 
 function operation(order: number, atMs: number, more: Partial<ClientOperation> = {}): ClientOperation {
   return {
@@ -35,6 +37,7 @@ function operation(order: number, atMs: number, more: Partial<ClientOperation> =
 function bench(operations: readonly ClientOperation[]) {
   const { kernel, world, recorder, ledger, history } = new WireBench();
   const sent: (Submission & { readonly atMs: number })[] = [];
+  const load = new LoadFaults(seededRandom('load'), () => {});
   const left = [...operations];
   const state = { listening: true };
   const clients = new Clients({
@@ -44,6 +47,8 @@ function bench(operations: readonly ClientOperation[]) {
     ledger,
     faults: { holdFor: () => undefined } as unknown as LightningFaults,
     source: { next: () => left.shift() ?? null },
+    load,
+    random: seededRandom('extra'),
     retryAfterMsMax: 10_000,
     submit: (submission) => {
       if (state.listening) sent.push({ ...submission, atMs: kernel.nowMs });
@@ -51,7 +56,7 @@ function bench(operations: readonly ClientOperation[]) {
     },
   });
   const seen = (kind: string) => history.filter((event) => event.kind === kind);
-  return { kernel, world, clients, sent, state, seen };
+  return { kernel, world, clients, load, sent, state, seen };
 }
 
 describe('clients', () => {
@@ -124,5 +129,54 @@ describe('clients', () => {
     patient.state.listening = false;
     patient.kernel.run(1_000_000);
     expect(patient.seen('request-submitted')).toHaveLength(40);
+  });
+
+  it('come in numbers under a burst, each with its own key, invoice and secret', () => {
+    const { kernel, load, sent, world, seen } = bench([operation(1, 100)]);
+    load.begin(active({ kind: 'load.burst', atMs: 0, durMs: 1000, factor: 4 }));
+    kernel.run(1000);
+    expect(sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+      'key-1',
+      'extra-1',
+      'extra-2',
+      'extra-3',
+    ]);
+    expect(new Set(sent.map(({ body }) => body.invoice)).size).toBe(4);
+    for (const { hash } of seen('request-submitted')) expect(world.invoiceState(hash)).toBe('open');
+  });
+
+  it('send the same again and again under a retry storm', () => {
+    const { kernel, load, sent, seen } = bench([operation(1, 100)]);
+    load.begin(
+      active({ kind: 'load.retry_storm', atMs: 0, durMs: 1000, copies: 3, gapMs: 10, sharePct: 100 }),
+    );
+    kernel.run(1000);
+    expect(sent.map(({ atMs }) => atMs)).toEqual([100, 110, 120, 130]);
+    expect(new Set(sent.map(({ body, idempotencyKey }) => JSON.stringify([body, idempotencyKey]))).size).toBe(
+      1,
+    );
+    expect(seen('request-submitted').map(({ state, attempt }) => [state, attempt])).toEqual([
+      ['first', -1],
+      ['retry', 0],
+      ['retry', 0],
+      ['retry', 0],
+    ]);
+  });
+
+  it.each([
+    ['expired', /^lnsim1:2:1000000:100:1+$/, 1],
+    ['wrong_network', /^lntbs1:/, 1],
+    ['unparsable', /^lnsim1:.{0,50}$/, 1],
+    ['already_closed', /^lnsim1:/, 1],
+    ['second_key', /^lnsim1:/, 2],
+  ] as const)('bring an invoice that is %s, so often as the fault says', (defect, text, requests) => {
+    const { kernel, world, load, sent } = bench([operation(1, 100), operation(2, 200)]);
+    load.begin(active({ kind: 'ln.invoice', atMs: 0, durMs: 1000, defect, count: 1 }));
+    kernel.run(1000);
+    expect(sent).toHaveLength(1 + requests);
+    for (const { body } of sent.slice(0, requests)) expect(body.invoice).toMatch(text);
+    expect(sent.at(-1)!.body.invoice).toMatch(/^lnsim1:.*:2+$/);
+    expect(world.invoiceState('1'.repeat(64)) === 'canceled').toBe(defect === 'already_closed');
+    expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1 + requests);
   });
 });

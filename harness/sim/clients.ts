@@ -1,7 +1,11 @@
 import { hash } from 'node:crypto';
+import type { InvoiceDefect } from '#chaos/faults/ln-invoice';
+import type { Random } from '#chaos/random';
 import type { ClientOperation } from '#harness/workload/operation';
+import { Preimages } from '#harness/workload/preimages';
 import type { IntentRequest, Submission } from '#orchestrator/api/request';
 import type { LightningFaults } from './faults/lightning-faults.ts';
+import type { LoadFaults } from './faults/load-faults.ts';
 import { invoiceText } from './invoice-text.ts';
 import type { Kernel } from './kernel.ts';
 import type { LedgerHistory } from './ledger-history.ts';
@@ -15,6 +19,9 @@ export interface ClientParts {
   readonly recorder: HistoryRecorder;
   readonly ledger: LedgerHistory;
   readonly faults: LightningFaults;
+  readonly load: LoadFaults;
+  /** Of the purchases that only a burst brings. */
+  readonly random: Random;
   readonly source: OperationSource;
   /** The latest that the workload sends a retry or an altered request after the first. */
   readonly retryAfterMsMax: number;
@@ -49,15 +56,21 @@ export class Clients {
   /** Workload order of a first → its request. */
   readonly #firsts = new Map<number, number>();
   readonly #waiting = new Set<number>();
+  /** Purchases that only faults bring: their number, and their secrets. */
+  #extra = 0;
+  readonly #preimages: Preimages;
   #next: ClientOperation | null;
   readonly #onArrival: number;
   readonly #onAskAgain: number;
+  readonly #onStorm: number;
 
   constructor(parts: ClientParts) {
     this.#at = parts;
     this.#rememberMs = parts.retryAfterMsMax + PATIENCE_MS;
     this.#onArrival = parts.kernel.register(() => this.#arrive());
     this.#onAskAgain = parts.kernel.register((request) => this.#askAgain(request));
+    this.#onStorm = parts.kernel.register((request) => this.#repeat(request));
+    this.#preimages = new Preimages(parts.random);
     this.#next = parts.source.next();
     this.#schedule();
   }
@@ -76,9 +89,9 @@ export class Clients {
     if (status === 409 || status === 503) this.#planAgain(request);
   }
 
-  /** The orchestrator's sockets closed: whoever waited got nothing. */
-  orchestratorDied(): void {
-    for (const request of [...this.#waiting]) this.#unanswered(request);
+  /** An orchestrator's sockets closed: whoever waited for it got nothing. */
+  orchestratorDied(asked: (request: number) => boolean = () => true): void {
+    for (const request of [...this.#waiting]) if (asked(request)) this.#unanswered(request);
   }
 
   #unanswered(request: number): void {
@@ -99,13 +112,45 @@ export class Clients {
     this.#forgetOld(operation.atMs);
     this.#next = this.#at.source.next();
     this.#schedule();
-    const first = operation.kind === 'first' ? -1 : (this.#firsts.get(operation.firstOrder) ?? -1);
+    if (operation.kind === 'first') {
+      this.#firsts.set(operation.order, this.#requests.length);
+      this.#buy(operation);
+      for (let like = this.#at.load.likes(operation.hash); like > 0; like--) this.#buy(this.#like(operation));
+      return;
+    }
+    const first = this.#firsts.get(operation.firstOrder) ?? -1;
     const invoice =
-      operation.kind === 'first' || operation.alters === 'invoice'
-        ? this.#invoice(operation)
-        : this.#requests[first]!.invoice;
-    if (operation.kind === 'first') this.#firsts.set(operation.order, this.#requests.length);
+      operation.alters === 'invoice' ? this.#invoice(operation) : this.#requests[first]!.invoice;
     this.#ask(operation, invoice, first, 1);
+  }
+
+  #buy(operation: ClientOperation): void {
+    const { load, kernel } = this.#at;
+    const request = this.#requests.length;
+    const storm = load.storm(operation.hash);
+    if (storm !== null)
+      for (let copy = 1; copy <= storm.copies; copy++)
+        kernel.schedule(kernel.nowMs + copy * storm.gapMs, this.#onStorm, request, 0);
+    const defect = load.defect(operation.hash);
+    const invoice = defect === null ? this.#invoice(operation) : this.#badInvoice(operation, defect);
+    this.#ask(operation, invoice, -1, 1);
+    if (defect === 'second_key') this.#ask({ ...operation, key: this.#extraKey() }, invoice, -1, 1);
+  }
+
+  /** Another purchase of the same moment: the same in everything but its key and its invoice. */
+  #like(operation: ClientOperation): ClientOperation {
+    const preimage = this.#preimages.draw();
+    return { ...operation, key: this.#extraKey(), preimage, hash: this.#preimages.hashOfLast() };
+  }
+
+  #extraKey(): string {
+    return `extra-${++this.#extra}`;
+  }
+
+  /** Once more, whatever was answered, or is still to be. */
+  #repeat(request: number): void {
+    const asked = this.#requests[request];
+    if (asked !== undefined) this.#ask(asked.operation, asked.invoice, request, ASKS_MAX);
   }
 
   /** Long trials: a request that was answered and that no retry can come back to is not needed any more. */
@@ -126,6 +171,25 @@ export class Clients {
     const hold = faults.holdFor(payee, hash);
     world.createInvoice({ payee, hash, preimage, amountMsat, expiresAtMs, ...(hold && { hold }) });
     return invoiceText({ payee, hash, amountMsat, expiresAtMs });
+  }
+
+  #badInvoice(operation: ClientOperation, defect: InvoiceDefect): string {
+    const { kernel, world } = this.#at;
+    const text = this.#invoice(
+      defect === 'expired' ? { ...operation, expiresAtMs: kernel.nowMs } : operation,
+    );
+    switch (defect) {
+      case 'wrong_network':
+        return text.replace(/^[^:]+/, 'lntbs1');
+      case 'unparsable':
+        return text.slice(0, text.length / 2);
+      case 'already_closed':
+        world.cancelInvoice(operation.hash);
+        return text;
+      case 'expired':
+      case 'second_key':
+        return text;
+    }
   }
 
   #ask(operation: ClientOperation, invoice: string, first: number, asks: number): void {

@@ -27,6 +27,8 @@ function bench(seed = 'disk') {
   const texts: string[] = [];
   const faults: (DiskFault | null)[] = [];
   const crashes: string[] = [];
+  const stale = { ms: 0 };
+  let term = 0;
   let ticket = 0;
   const journal: DiskJournal = new DiskJournal({
     kernel,
@@ -39,9 +41,10 @@ function bench(seed = 'disk') {
     },
     result: (of, result) => told.push(`${kernel.nowMs} ${of} ${result}`),
     strike: () => faults.shift() ?? null,
+    staleMs: () => stale.ms,
     crash: (cause) => {
       crashes.push(cause);
-      journal.powerLoss();
+      journal.powerLoss(term);
     },
   });
   const commit = (intent: string, ...events: LedgerEvent[]) => {
@@ -54,14 +57,30 @@ function bench(seed = 'disk') {
       after: 'x',
       cause: '',
     };
-    journal.commit({ ticket: ++ticket, intent: intent as IntentId, events, audit: [draft] });
+    journal.commit({ ticket: ++ticket, term, intent: intent as IntentId, events, audit: [draft] });
   };
   const replayed = () => {
     const groups: string[] = [];
     journal.replay((group) => groups.push(group.intent));
     return groups;
   };
-  return { kernel, journal, told, durable, audit, texts, faults, crashes, commit, replayed };
+  const writeUnder = (of: number) => {
+    term = of;
+  };
+  return {
+    stale,
+    writeUnder,
+    kernel,
+    journal,
+    told,
+    durable,
+    audit,
+    texts,
+    faults,
+    crashes,
+    commit,
+    replayed,
+  };
 }
 
 describe('the modelled disk', () => {
@@ -149,12 +168,58 @@ describe('the modelled disk', () => {
       const { kernel, journal, told, commit, replayed } = bench(String(seed));
       for (const intent of ['a', 'b', 'c']) commit(intent, received(intent));
       kernel.run(5);
-      journal.powerLoss();
+      journal.powerLoss(0);
       kernel.run(100);
       expect(told).toEqual([]);
       expect(['a', 'b', 'c'].slice(0, replayed().length)).toEqual(replayed());
       lengths.add(replayed().length);
     }
     expect([...lengths].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('refuses a commit when a fault says so, and nothing of it is there', () => {
+    const { kernel, told, faults, commit, replayed } = bench();
+    faults.push({ kind: 'refused' });
+    commit('a', received('a'));
+    commit('a', received('a'));
+    kernel.run(100);
+    expect(told).toEqual(['10 1 failed', '10 2 durable']);
+    expect(replayed()).toEqual(['a']);
+  });
+
+  it('belongs to whoever claimed it last: what others have under way is refused, their deaths change nothing', () => {
+    const { kernel, journal, told, writeUnder, commit, replayed } = bench();
+    const first = journal.claim();
+    writeUnder(first.term);
+    commit('a', retry(1));
+    kernel.run(15);
+    commit('b', retry(1));
+    const second = journal.claim();
+    expect(second.groups).toBe(1);
+    expect([journal.holds(first.term), journal.holds(second.term)]).toEqual([false, true]);
+    writeUnder(second.term);
+    commit('c', retry(1));
+    kernel.run(30);
+    writeUnder(first.term);
+    commit('d', retry(1));
+    writeUnder(second.term);
+    commit('e', retry(1));
+    journal.powerLoss(first.term);
+    kernel.run(100);
+    expect(told).toEqual(['10 1 durable', '25 2 fenced', '25 3 durable', '40 5 durable']);
+    expect(replayed()).toEqual(['a', 'c', 'e']);
+  });
+
+  it('shows an older state while its reads are stale, but the claim knows how much there is', () => {
+    const { kernel, journal, stale, commit, replayed } = bench();
+    commit('a', retry(1));
+    kernel.run(100);
+    commit('b', retry(1));
+    kernel.run(120);
+    stale.ms = 50;
+    expect(replayed()).toEqual(['a']);
+    expect(journal.claim().groups).toBe(2);
+    kernel.run(200);
+    expect(replayed()).toEqual(['a', 'b']);
   });
 });

@@ -1,9 +1,15 @@
 import type { Random } from '#chaos/random';
-import { AuditChain } from '#orchestrator/audit/chain';
+import { AuditChain, type ChainHead } from '#orchestrator/audit/chain';
 import type { IntentId, PaymentHash } from '#orchestrator/domain/ids';
 import type { PaymentIntent } from '#orchestrator/domain/intent';
 import type { AuditRecord } from '#orchestrator/domain/ledger-event';
-import type { CommitGroup, CommitResult, DurableGroup, Journal } from '#orchestrator/ports/journal';
+import type {
+  CommitGroup,
+  CommitResult,
+  DurableGroup,
+  Journal,
+  JournalClaim,
+} from '#orchestrator/ports/journal';
 import type { Kernel } from './kernel.ts';
 
 export interface DiskJournalParts {
@@ -13,22 +19,31 @@ export interface DiskJournalParts {
   /** A group is durable: before anybody is told. */
   readonly durable: (group: DurableGroup, auditTexts: readonly string[]) => void;
   /** The store's word to the process that wrote. */
-  readonly result: (ticket: number, result: CommitResult) => void;
+  readonly result: (ticket: number, result: CommitResult, term: number) => void;
   /** What a fault does with the group that is about to be written; null: nothing. */
-  readonly strike: () => DiskFault | null;
+  readonly strike: (group: CommitGroup) => DiskFault | null;
+  /** How far behind the store reads at this moment, ms. */
+  readonly staleMs: () => number;
   /** The process dies now. */
   readonly crash: (cause: string) => void;
 }
 
-/** What can go wrong with one commit (F16 to F18). */
+/** What can go wrong with one commit (F16 to F18). `refused`: nothing is written, and the store says so. */
 export type DiskFault =
   | { readonly kind: 'torn'; readonly keepPct: number }
   | { readonly kind: 'unknown'; readonly committed: boolean }
+  | { readonly kind: 'refused' }
   | { readonly kind: 'slow'; readonly delayMs: number };
 
 interface Write {
   readonly group: CommitGroup;
   readonly fault: DiskFault | null;
+  /** The writer died: what becomes of it was decided then. */
+  gone: boolean;
+}
+
+interface Extent extends DurableGroup {
+  readonly durableAtMs: number;
 }
 
 /**
@@ -38,7 +53,7 @@ interface Write {
 export class DiskJournal implements Journal {
   readonly #parts: DiskJournalParts;
   /** What lies on the disk, in order; those in `#torn` were cut off by a crash and have no end mark. */
-  #extents: DurableGroup[] = [];
+  #extents: Extent[] = [];
   /** Intents whose groups go at the next compaction. */
   readonly #forgotten = new Set<IntentId>();
   readonly #torn = new Set<DurableGroup>();
@@ -50,29 +65,52 @@ export class DiskJournal implements Journal {
   readonly #queue: Write[] = [];
   #done = 0;
   #freeAtMs = 0;
-  /** Moves on at every crash: completions of before do nothing. */
-  #life = 0;
+  /** The latest claim: commits of any other are refused. */
+  #term = 0;
   readonly #onWritten: number;
 
   constructor(parts: DiskJournalParts) {
     this.#parts = parts;
-    this.#onWritten = parts.kernel.register((life) => this.#written(life));
+    this.#onWritten = parts.kernel.register(() => this.#written());
+  }
+
+  /** The head of the audit chain as it stands on the disk: what an outsider can keep to see a truncation (S26). */
+  get auditHead(): ChainHead {
+    return this.#chain.head;
   }
 
   commit(group: CommitGroup): void {
     const { kernel, random, diskMs } = this.#parts;
-    const fault = this.#parts.strike();
-    this.#queue.push({ group, fault });
+    const fault = this.#parts.strike(group);
+    this.#queue.push({ group, fault, gone: false });
     const slowMs = fault?.kind === 'slow' ? fault.delayMs : 0;
     const takesMs = random.between(diskMs.min, diskMs.max) + slowMs;
     // The log is sequential: nothing is durable before what was written earlier.
     this.#freeAtMs = Math.max(this.#freeAtMs, kernel.nowMs + takesMs);
-    kernel.schedule(this.#freeAtMs, this.#onWritten, this.#life, 0);
+    kernel.schedule(this.#freeAtMs, this.#onWritten, 0, 0);
+  }
+
+  claim(): JournalClaim {
+    let groups = 0;
+    for (const group of this.#extents) if (this.#counts(group)) groups++;
+    return { term: ++this.#term, groups };
+  }
+
+  holds(term: number): boolean {
+    return term === this.#term;
   }
 
   replay(visit: (group: DurableGroup) => void): void {
-    for (const group of this.#extents)
-      if (!this.#torn.has(group) && !this.#forgotten.has(group.intent)) visit(group);
+    const staleMs = this.#parts.staleMs();
+    const shownToMs = staleMs > 0 ? this.#parts.kernel.nowMs - staleMs : Number.POSITIVE_INFINITY;
+    for (const group of this.#extents) {
+      if (group.durableAtMs > shownToMs) return;
+      if (this.#counts(group)) visit(group);
+    }
+  }
+
+  #counts(group: DurableGroup): boolean {
+    return !this.#torn.has(group) && !this.#forgotten.has(group.intent);
   }
 
   /** The process will not ask for these again: their keys and hashes are free, their groups go when there are many. */
@@ -91,51 +129,53 @@ export class DiskJournal implements Journal {
     this.#forgotten.clear();
   }
 
-  /** The process is gone. Of what was under way the disk keeps a prefix; how long, nobody promised. */
-  powerLoss(): void {
-    this.#life++;
-    const underWay = this.#queue.slice(this.#done);
-    this.#queue.length = 0;
-    this.#done = 0;
-    this.#freeAtMs = this.#parts.kernel.nowMs;
+  /**
+   * The process that writes under this term is gone. Of what it had under way the disk keeps a prefix; how long, nobody
+   * promised.
+   */
+  powerLoss(term: number): void {
+    const underWay = this.#queue
+      .slice(this.#done)
+      .filter((write) => !write.gone && write.group.term === term);
+    for (const write of underWay) write.gone = true;
     const kept = this.#parts.random.between(0, underWay.length);
-    for (const write of underWay.slice(0, kept)) if (this.#isFree(write.group)) this.#keep(write.group);
+    if (!this.holds(term)) return;
+    for (const { group } of underWay.slice(0, kept)) if (this.#isFree(group)) this.#keep(group);
   }
 
-  #written(life: number): void {
-    if (life !== this.#life) return;
-    const { group, fault } = this.#queue[this.#done]!;
+  #written(): void {
+    const { group, fault, gone } = this.#queue[this.#done]!;
     this.#done++;
     if (this.#done === this.#queue.length) {
       this.#queue.length = 0;
       this.#done = 0;
     }
+    if (gone) return;
     if (fault?.kind === 'torn') {
       this.#tear(group, fault.keepPct);
       return;
     }
-    if (!this.#isFree(group)) {
-      this.#parts.result(group.ticket, 'conflict');
-      return;
-    }
-    if (fault?.kind === 'unknown') {
-      if (fault.committed) this.#keep(group);
-      this.#parts.result(group.ticket, 'unknown');
-      return;
-    }
-    this.#keep(group);
-    this.#parts.result(group.ticket, 'durable');
+    this.#parts.result(group.ticket, this.#resultOf(group, fault), group.term);
+  }
+
+  #resultOf(group: CommitGroup, fault: DiskFault | null): CommitResult {
+    if (!this.holds(group.term)) return 'fenced';
+    if (fault?.kind === 'refused') return 'failed';
+    if (!this.#isFree(group)) return 'conflict';
+    const unknown = fault?.kind === 'unknown';
+    if (!unknown || fault.committed) this.#keep(group);
+    return unknown ? 'unknown' : 'durable';
   }
 
   /** The power fails in the middle of this group: some of its records are on the disk, its end mark is not. */
   #tear(group: CommitGroup, keepPct: number): void {
     const kept = Math.floor((group.events.length * keepPct) / 100);
-    const torn = { intent: group.intent, events: group.events.slice(0, kept), audit: NO_AUDIT };
+    const events = group.events.slice(0, kept);
+    const torn = { intent: group.intent, events, audit: NO_AUDIT, durableAtMs: this.#parts.kernel.nowMs };
     this.#torn.add(torn);
     this.#extents.push(torn);
     // What waited behind a torn group cannot be durable in a sequential log.
-    this.#queue.length = 0;
-    this.#done = 0;
+    for (let at = this.#done; at < this.#queue.length; at++) this.#queue[at]!.gone = true;
     this.#parts.crash('torn commit');
   }
 
@@ -167,7 +207,8 @@ export class DiskJournal implements Journal {
     this.#parts.durable({ intent, events, audit }, texts);
     // Nobody reads audit records back from this disk: the history holds them, and a long trial needs the memory.
     // The copy is exact in size: a growing array keeps room for more.
-    this.#extents.push({ intent, events: events.slice(), audit: NO_AUDIT });
+    const durableAtMs = this.#parts.kernel.nowMs;
+    this.#extents.push({ intent, events: events.slice(), audit: NO_AUDIT, durableAtMs });
   }
 }
 

@@ -4,7 +4,7 @@ import type { TrialSpec } from '#reports/evidence/trial';
 import type { ScenarioEntry } from '#scenarios/pilot-schema';
 import { scenarioNamed } from '#scenarios/registry';
 import type { Network } from '#topologies/network';
-import type { NodeAims } from './faults/node-faults.ts';
+import type { NodeAims } from './faults/aims.ts';
 import { seededRandom } from './random.ts';
 import type { TrialContext } from './trial-context.ts';
 

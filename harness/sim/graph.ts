@@ -93,6 +93,18 @@ export class ChannelGraph {
     else this.balance[toReceiver ? edge ^ 1 : edge] += amountMsat;
   }
 
+  /** Others take HTLC slots of the channel until `left` are free on its busier side; returns how many they took. */
+  takeSlots(channel: number, left: number): number {
+    const used = Math.max(this.slotsUsed[channel * 2], this.slotsUsed[channel * 2 + 1]);
+    const taken = Math.max(0, this.slotsMax[channel] - used - left);
+    this.slotsMax[channel] -= taken;
+    return taken;
+  }
+
+  giveSlots(channel: number, slots: number): void {
+    this.slotsMax[channel] += slots;
+  }
+
   /** The directed edge by which `node` sends over `channel`. @throws RangeError when it is not an end of it. */
   edgeOf(node: number, channel: number): number {
     const edge = channel * 2;

@@ -11,9 +11,12 @@ export class KnownEdges {
     this.#linkAlive = linkAlive;
   }
 
-  /** An edge of the payer's own: balance above the reserve, a free slot, and a peer that answers. */
+  /** An edge of the payer's own: not disabled, balance above the reserve, a free slot, and a peer that answers. */
   own(edge: number, amountMsat: number): boolean {
-    return this.#graph.fits(edge, amountMsat) && this.#linkAlive(this.#graph.edgeTo[edge]);
+    const graph = this.#graph;
+    return (
+      graph.fits(edge, amountMsat) && graph.policy.disabled[edge] === 0 && this.#linkAlive(graph.edgeTo[edge])
+    );
   }
 
   /** Whether gossip and memory allow this HTLC on an edge of another node. */

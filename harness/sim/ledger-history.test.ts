@@ -3,7 +3,7 @@ import { AuditChain, canonicalAuditText } from '#orchestrator/audit/chain';
 import type { IntentId, Preimage } from '#orchestrator/domain/ids';
 import type { AuditRecord, LedgerEvent } from '#orchestrator/domain/ledger-event';
 import { msat } from '#orchestrator/domain/money';
-import { play, SENT, sampleIntent } from '#orchestrator/domain/sample.fixture';
+import { play, SENT, SUBMITTED, sampleIntent } from '#orchestrator/domain/sample.fixture';
 import type { HistoryEvent } from '#reports/evidence/history';
 import { LedgerHistory } from './ledger-history.ts';
 import { HistoryRecorder } from './recorder.ts';
@@ -42,13 +42,23 @@ describe("the ledger's voice", () => {
       cause: 'key-1',
       peer: 0,
       feeMsat: 10_000,
+      state: sampleIntent().agent,
       tier: 'low',
     });
     expect(history[3]).toMatchObject({ attempt: 1, node: 1, limitMsat: 5000, digest: 'c1', was: 'p1' });
     expect(history[4]).toMatchObject({ was: 'ready', state: 'in_flight' });
   });
 
-  it('has a word for every kind of event, and none for those that are seen as the call that follows', () => {
+  it('says when it was decided, which may be long before it is durable', () => {
+    const { history, write } = bench();
+    write(play([7, SUBMITTED]).last.events);
+    expect(history[1]).toMatchObject({ kind: 'policy-decided', limitMsat: 7 });
+    expect(history[3]).toMatchObject({ kind: 'attempt-opened', feeMsat: 7 });
+    write([{ type: 'approval_given', approver: 'ann', atMs: 9 }]);
+    expect(history.at(-1)).toMatchObject({ state: 'given', actor: 'ann', limitMsat: 9 });
+  });
+
+  it('has a word for every kind of event but a retry that is scheduled, which is seen as the attempt that follows', () => {
     const { history, write } = bench();
     write(play(...SENT).last.events);
     history.length = 0;
@@ -82,6 +92,7 @@ describe("the ledger's voice", () => {
       'attempt-resolved failed no_route 0 lookup',
       'attempt-resolved settled  9 lookup',
       'attempt-resolved settled  -1 lookup',
+      'attempt-resent   0',
       'approval-moved requested  0',
       'approval-moved refused  0 ann',
       'exception-moved raised contradiction 0',

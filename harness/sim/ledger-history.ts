@@ -78,6 +78,7 @@ export class LedgerHistory {
         out.was = decision.policyVersion;
         out.cause = decision.rules.join(',');
         out.feeMsat = decision.validUntilMs;
+        out.limitMsat = decision.decidedAtMs;
         break;
       }
       case 'approval_requested':
@@ -86,7 +87,10 @@ export class LedgerHistory {
         const out = this.#recorder.begin('approval-moved');
         out.intent = known.ordinal;
         out.state = event.type.slice('approval_'.length);
-        if (event.type !== 'approval_requested') out.actor = event.approver;
+        if (event.type !== 'approval_requested') {
+          out.actor = event.approver;
+          out.limitMsat = event.atMs;
+        }
         break;
       }
       case 'attempt_opened': {
@@ -102,6 +106,7 @@ export class LedgerHistory {
         out.limitMsat = Number(attempt.feeLimitMsat);
         out.digest = attempt.contentDigest;
         out.was = attempt.policyHash;
+        out.feeMsat = attempt.openedAtMs;
         break;
       }
       case 'attempt_resolved':
@@ -138,9 +143,20 @@ export class LedgerHistory {
         out.actor = event.actor;
         break;
       }
-      case 'attempt_resent':
+      case 'attempt_resent': {
+        const attempt = known.attempts[event.no - 1];
+        const out = this.#recorder.begin('attempt-resent');
+        out.intent = known.ordinal;
+        out.attempt = event.no;
+        out.limitMsat = event.atMs;
+        if (attempt !== undefined) {
+          out.node = this.nodeOrdinal(attempt.node);
+          out.hash = attempt.hash;
+        }
+        break;
+      }
       case 'retry_scheduled':
-        // Seen as the call that follows.
+        // Seen as the attempt that follows.
         return;
     }
     this.#recorder.push();
@@ -176,6 +192,7 @@ export class LedgerHistory {
     out.tier = intent.tier;
     out.corridor = intent.corridor;
     out.feeMsat = intent.deadlineMs;
+    out.state = intent.agent;
     this.#recorder.push();
   }
 
@@ -191,6 +208,7 @@ export class LedgerHistory {
       out.amountMsat = Number(attempt.amountMsat);
     }
     out.actor = event.source;
+    out.limitMsat = event.atMs;
     out.state = outcome.kind;
     if (outcome.kind === 'settled') {
       out.feeMsat = outcome.feeMsat === null ? -1 : Number(outcome.feeMsat);

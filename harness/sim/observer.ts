@@ -38,6 +38,7 @@ export interface WorldObserver {
   htlcWaits(node: number, hash: string): void;
   nodeMoved(node: number, state: NodeState, cause: string): void;
   blockMined(height: number): void;
+  blockDisconnected(height: number): void;
   channelClosed(node: number, peer: number, cause: string, capacityMsat: number): void;
   liquidityMoved(from: number, to: number, amountMsat: number, cause: string): void;
 }

@@ -34,6 +34,7 @@ function cheapestByTrying(graph: ChannelGraph, payer: number, payee: number, amo
       if (graph.edgeTo[edge] !== node || onPath.has(from)) continue;
       if (needed > BigInt(graph.capacity[edge >> 1])) continue;
       if (from === payer) {
+        if (graph.policy.disabled[edge] !== 0) continue;
         if (needed > BigInt(graph.balance[edge] - graph.reserve[edge >> 1])) continue;
         const fee = needed - BigInt(amountMsat);
         if (best < 0n || fee < best) best = fee;

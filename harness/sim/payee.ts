@@ -1,3 +1,4 @@
+import type { Implementation } from '#topologies/network';
 import type { ChannelGraph } from './graph.ts';
 import { INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS, MPP_TIMEOUT } from './htlc/failures.ts';
 import { HELD, type PartTable } from './htlc/parts.ts';
@@ -32,12 +33,19 @@ export type InvoiceState = 'open' | 'held' | 'paid' | 'canceled' | 'expired';
 interface Invoice {
   readonly ordinal: number;
   readonly order: InvoiceOrder;
+  /**
+   * An ldk-node payee takes the money of a paid invoice a second time (`Re-claiming previously succeeded payment`,
+   * ldk-observed.md §1 (2), (3)); LND, Eclair and Core Lightning refuse it (adapters.md §1 (5)).
+   */
+  readonly takesAgain: boolean;
   state: InvoiceState;
   receivedMsat: number;
   /** Head of the list of held parts; -1 when none. */
   firstHeld: number;
   /** Moves on when a set begins or ends, so that the timers of an older set do nothing. */
   setNo: number;
+  /** When it was paid, or closed; -1 before. */
+  endedAtMs: number;
 }
 
 /**
@@ -52,8 +60,12 @@ export class Payees implements PartSink {
   readonly #switch: HtlcSwitch;
   readonly #chain: BlockHeight;
   readonly #observer: WorldObserver;
-  readonly #invoices: Invoice[] = [];
+  readonly #invoices: (Invoice | undefined)[] = [];
   readonly #byHash = new Map<string, Invoice>();
+  readonly #implementations: readonly Implementation[];
+  readonly #forgetAfterMs: number | null;
+  /** Invoices before this one are forgotten. */
+  #oldest = 0;
   readonly #onSetTimeout: number;
   readonly #onHoldEnd: number;
 
@@ -65,6 +77,8 @@ export class Payees implements PartSink {
     htlcs: HtlcSwitch,
     chain: BlockHeight,
     observer: WorldObserver,
+    implementations: readonly Implementation[],
+    forgetAfterMs: number | null,
   ) {
     this.#kernel = kernel;
     this.#graph = graph;
@@ -73,6 +87,8 @@ export class Payees implements PartSink {
     this.#switch = htlcs;
     this.#chain = chain;
     this.#observer = observer;
+    this.#implementations = implementations;
+    this.#forgetAfterMs = forgetAfterMs;
     this.#onSetTimeout = kernel.register((ordinal, setNo) => this.#setTimedOut(ordinal, setNo));
     this.#onHoldEnd = kernel.register((ordinal, setNo) => this.#holdEnded(ordinal, setNo));
   }
@@ -80,13 +96,16 @@ export class Payees implements PartSink {
   /** @throws RangeError for a hash that has an invoice already: a hash names one invoice in the whole world. */
   create(order: InvoiceOrder): void {
     if (this.#byHash.has(order.hash)) throw new RangeError(`there is an invoice for ${order.hash} already`);
+    this.#forgetOld();
     const invoice: Invoice = {
       ordinal: this.#invoices.length,
       order,
+      takesAgain: this.#implementations[order.payee] === 'ldk',
       state: 'open',
       receivedMsat: 0,
       firstHeld: -1,
       setNo: 0,
+      endedAtMs: -1,
     };
     this.#invoices.push(invoice);
     this.#byHash.set(order.hash, invoice);
@@ -142,6 +161,7 @@ export class Payees implements PartSink {
     parts.phase[part] = HELD;
     parts.nextHeld[part] = invoice.firstHeld;
     const isFirst = invoice.firstHeld < 0;
+    if (isFirst) invoice.receivedMsat = 0;
     invoice.firstHeld = part;
     invoice.receivedMsat += parts.amounts[last];
     if (invoice.receivedMsat >= invoice.order.amountMsat) this.#complete(invoice);
@@ -171,9 +191,9 @@ export class Payees implements PartSink {
   heldNearExpiry(part: number): void {
     const parts = this.#parts;
     const last = part * HOPS_MAX + parts.hopCount[part] - 1;
-    if (this.#chain.height < parts.expiryHeights[last] - HOLD_GIVE_UP_BLOCKS) return;
     const invoice = this.#byHash.get(parts.hash[part]);
     if (invoice === undefined || !this.#nodes.isUp(invoice.order.payee)) return;
+    if (this.#chain.heightAt(invoice.order.payee) < parts.expiryHeights[last] - HOLD_GIVE_UP_BLOCKS) return;
     if (invoice.state === 'held') this.#cancel(invoice);
     else this.#failAll(invoice, MPP_TIMEOUT);
   }
@@ -182,12 +202,31 @@ export class Payees implements PartSink {
   #accepts(invoice: Invoice, node: number, totalMsat: number, expiryHeight: number): boolean {
     const { payee, amountMsat } = invoice.order;
     return (
-      invoice.state === 'open' &&
+      (invoice.state === 'open' || this.#takesAgain(invoice)) &&
       payee === node &&
       totalMsat >= amountMsat &&
       totalMsat <= 2 * amountMsat &&
-      expiryHeight >= this.#chain.height + MIN_FINAL_CLTV_BLOCKS
+      expiryHeight >= this.#chain.heightAt(node) + MIN_FINAL_CLTV_BLOCKS
     );
+  }
+
+  #takesAgain({ state, takesAgain, order }: Invoice): boolean {
+    return state === 'paid' && takesAgain && this.#kernel.nowMs <= order.expiresAtMs;
+  }
+
+  /** Long trials: what ended long ago, and what expired long ago, is as unknown as if it had never been. */
+  #forgetOld(): void {
+    if (this.#forgetAfterMs === null) return;
+    const beforeMs = this.#kernel.nowMs - this.#forgetAfterMs;
+    for (; this.#oldest < this.#invoices.length; this.#oldest++) {
+      const invoice = this.#invoices[this.#oldest];
+      if (invoice === undefined) continue;
+      const { endedAtMs, firstHeld, order } = invoice;
+      const over = endedAtMs >= 0 ? endedAtMs < beforeMs : order.expiresAtMs < beforeMs;
+      if (!over || firstHeld >= 0) return;
+      this.#byHash.delete(order.hash);
+      this.#invoices[this.#oldest] = undefined;
+    }
   }
 
   #noticeExpiry(invoice: Invoice): void {
@@ -218,7 +257,7 @@ export class Payees implements PartSink {
 
   #holdEnded(ordinal: number, setNo: number): void {
     const invoice = this.#invoices[ordinal];
-    if (invoice.state !== 'held' || invoice.setNo !== setNo) return;
+    if (invoice === undefined || invoice.state !== 'held' || invoice.setNo !== setNo) return;
     if (!this.#nodes.isUp(invoice.order.payee)) {
       this.#nodes.wait(invoice.order.payee, this.#onHoldEnd, ordinal, setNo);
       return;
@@ -229,7 +268,8 @@ export class Payees implements PartSink {
 
   #setTimedOut(ordinal: number, setNo: number): void {
     const invoice = this.#invoices[ordinal];
-    if (invoice.state !== 'open' || invoice.setNo !== setNo) return;
+    if (invoice === undefined || invoice.setNo !== setNo || invoice.firstHeld < 0) return;
+    if (invoice.state !== 'open' && invoice.state !== 'paid') return;
     if (!this.#nodes.isUp(invoice.order.payee)) {
       this.#nodes.wait(invoice.order.payee, this.#onSetTimeout, ordinal, setNo);
       return;
@@ -244,6 +284,7 @@ export class Payees implements PartSink {
       return;
     }
     invoice.state = 'paid';
+    invoice.endedAtMs = this.#kernel.nowMs;
     const { payee, hash, preimage } = invoice.order;
     this.#observer.invoicePaid(payee, hash, invoice.receivedMsat, preimage);
     for (let part = invoice.firstHeld; part >= 0; part = this.#parts.nextHeld[part])
@@ -253,6 +294,7 @@ export class Payees implements PartSink {
 
   #cancel(invoice: Invoice): void {
     invoice.state = 'canceled';
+    invoice.endedAtMs = this.#kernel.nowMs;
     this.#observer.invoiceMoved(
       invoice.order.payee,
       invoice.order.hash,

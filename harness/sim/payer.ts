@@ -1,92 +1,124 @@
+import type { Random } from '#chaos/random';
 import type { FailureReason } from '#orchestrator/domain/outcome';
-import type { ChannelGraph } from './graph.ts';
-import {
-  failureName,
-  INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS,
-  MPP_TIMEOUT,
-  PERMANENT_CHANNEL_FAILURE,
-  TEMPORARY_CHANNEL_FAILURE,
-  TEMPORARY_NODE_FAILURE,
-  UNKNOWN_NEXT_PEER,
-} from './htlc/failures.ts';
-import { ADDING, type PartTable } from './htlc/parts.ts';
-import type { BlockHeight, HtlcSwitch, PartReturns } from './htlc/switch.ts';
-import type { Kernel } from './kernel.ts';
-import type { MissionControl } from './mission-control.ts';
-import type { Nodes } from './nodes.ts';
+import type { Implementation } from '#topologies/network';
+import { DaemonDesk } from './daemon-desk.ts';
+import { failureName, INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS, NO_FAILURE } from './htlc/failures.ts';
+import { ADDING } from './htlc/parts.ts';
+import type { HtlcSwitch, PartReturns } from './htlc/switch.ts';
+import type { NodeVoice } from './node-voice.ts';
 import type { WorldObserver } from './observer.ts';
-import type { Pathfinder } from './pathfind.ts';
-import { MIN_FINAL_CLTV_BLOCKS, type Payees } from './payee.ts';
-import type { PayAdmission, PaymentRecord, PayOrder } from './personality/payment-record.ts';
-import type { NodePersonality } from './personality/personality.ts';
-import type { RouteRequest } from './route.ts';
+import { PartPlacer, type PartPlacerParts } from './part-placer.ts';
+import type { Payees } from './payee.ts';
+import { isOver, type PaymentRun, type PayOrder, type RunLimits, TRIES_MAX } from './payment-run.ts';
+import type { Booked } from './personality/daemon.ts';
+import type { LookupSaid, PaySaid } from './personality/said.ts';
 import { HOPS_MAX } from './route-cost.ts';
 
-/** Blocks that payers add to the final time lock, so that a block found on the way does no harm (LND adds 3). */
-export const FINAL_PADDING_BLOCKS = 3;
-/** No payment is split into parts smaller than this (LND `DefaultShardMinAmt`, 10,000 sat). */
-export const PART_MIN_MSAT = 10_000_000;
-/** Parts that one run may send in all: a bound on retries beside its time window. */
-export const TRIES_MAX = 200;
-
-export interface PayersParts {
-  readonly kernel: Kernel;
-  readonly graph: ChannelGraph;
-  readonly nodes: Nodes;
-  readonly parts: PartTable;
+export interface PayersParts extends PartPlacerParts {
   readonly htlcs: HtlcSwitch;
   readonly payees: Payees;
-  readonly pathfinder: Pathfinder;
-  readonly memories: MissionControl;
-  readonly chain: BlockHeight;
   readonly observer: WorldObserver;
+  readonly voice: NodeVoice;
+  /** Every daemon draws from a fork of its own. */
+  readonly random: Random;
   /** By node. */
-  readonly personalities: readonly NodePersonality[];
+  readonly implementations: readonly Implementation[];
+  /** Finished payments leave a daemon's books so long after their end; null: never. */
+  readonly forgetAfterMs: number | null;
 }
 
-/** All payer nodes: their durable records, and the life of a payment from the call to its last HTLC. */
+/**
+ * All payer nodes. Each has a daemon, which decides what is sent and what its books say; here is what they have in common:
+ * runs of payments, from the first part to the last HTLC.
+ */
 export class Payers implements PartReturns {
   readonly #at: PayersParts;
-  readonly #runs: PaymentRecord[] = [];
-  /** The latest run for a hash, by node. */
-  readonly #byHash: Map<string, PaymentRecord>[];
-  readonly #planned: number[] = [];
-  /** Filled anew for each search, so that a search allocates nothing. */
-  readonly #ask: RouteRequest = {
-    payer: -1,
-    payee: -1,
-    amountMsat: 0,
-    feeLimitMsat: 0,
-    finalBlocks: MIN_FINAL_CLTV_BLOCKS + FINAL_PADDING_BLOCKS,
-    limitBlocks: 0,
-    nowMs: 0,
-  };
+  readonly #placer: PartPlacer;
+  /** Runs that are not over, by ordinal. */
+  readonly #runs: (PaymentRun | undefined)[] = [];
+  /** By node; made when the node first pays. */
+  readonly #desks: (DaemonDesk | undefined)[];
   readonly #onEnd: number;
+  readonly #onCommit: number;
 
   constructor(at: PayersParts) {
     this.#at = at;
-    this.#byHash = Array.from({ length: at.graph.nodeCount }, () => new Map());
+    this.#placer = new PartPlacer(at);
+    this.#desks = new Array(at.graph.nodeCount).fill(undefined);
     this.#onEnd = at.kernel.register((ordinal) => this.#endOf(ordinal));
+    this.#onCommit = at.kernel.register((part, stamp) => this.#committed(part, stamp));
   }
 
   /**
-   * Pays, or says at once why not. What was accepted ends exactly once through the observer, never before this returns.
+   * Asks a node to pay. What it says at once, or null: it answers `call` later, through the voice, or never.
    * @throws Error when the node does not run: who cannot be reached cannot be asked.
    */
-  pay(node: number, order: PayOrder): PayAdmission {
-    const { nodes, kernel, observer } = this.#at;
+  pay(node: number, order: PayOrder, call: number, gone: boolean): PaySaid | null {
+    const { nodes } = this.#at;
     if (!nodes.isUp(node))
       throw new Error(`node ${node} is ${nodes.state(node)}: a pay call cannot reach it`);
-    const byHash = this.#byHash[node];
-    const said = this.#at.personalities[node].admit(byHash.get(order.hash), order, kernel.nowMs);
-    if (said !== 'accepted') return said;
-    const run: PaymentRecord = {
+    const desk = this.#desk(node);
+    desk.forgetOld();
+    return desk.daemon.pay(order, call, gone);
+  }
+
+  look(node: number, hash: string): LookupSaid {
+    return this.#desk(node).daemon.look(hash);
+  }
+
+  booked(node: number, hash: string): Booked | undefined {
+    return this.#desks[node]?.daemon.booked(hash);
+  }
+
+  lists(node: number, hash: string): Booked['state'] | undefined {
+    return this.#desks[node]?.daemon.lists(hash);
+  }
+
+  /** What the books of all nodes hold: nodes in order, then hashes as they came. */
+  books(visit: (booked: Booked) => void): void {
+    for (const desk of this.#desks) desk?.daemon.books(visit);
+  }
+
+  /** The node's database becomes that of `toMs`; its HTLCs go on. Returns the hashes of which it says something else now. */
+  rollBack(node: number, toMs: number): readonly string[] {
+    return this.#desks[node]?.daemon.rollBack(toMs) ?? [];
+  }
+
+  /** The daemon is dead: what it had not committed to never happened. */
+  killed(node: number, unsynced: boolean): void {
+    const desk = this.#desks[node];
+    if (desk === undefined) return;
+    const { parts } = this.#at;
+    for (let part = 0; part < parts.rowCount; part++)
+      if (parts.phase[part] === ADDING && parts.committing[part] !== 0) {
+        const run = this.#runs[parts.payment[part]]!;
+        if (run.node === node) this.#undo(run, part, desk);
+      }
+    desk.daemon.killed(unsynced);
+    for (const run of desk.live) {
+      if (run.partsOut > 0) continue;
+      if (run.stoppedBy === '') run.stoppedBy = 'interrupted';
+      this.#finish(run);
+    }
+  }
+
+  started(node: number): void {
+    this.#desks[node]?.daemon.started();
+  }
+
+  open(node: number, order: PayOrder, call: number, limits: RunLimits | null): PaymentRun {
+    const { kernel, nodes } = this.#at;
+    const run: PaymentRun = {
       ordinal: this.#runs.length,
       node,
       order,
+      call,
       begunAtMs: kernel.nowMs,
+      untilMs: kernel.nowMs + (limits === null ? order.windowMs : limits.windowMs),
+      triesMax: limits === null ? TRIES_MAX : limits.triesMax,
       epoch: nodes.epoch(node),
       state: 'in_flight',
+      endedAtMs: -1,
       preimage: '',
       feeMsat: 0,
       paidMsat: 0,
@@ -98,181 +130,162 @@ export class Payers implements PartReturns {
       stoppedBy: '',
     };
     this.#runs.push(run);
-    byHash.set(order.hash, run);
-    observer.paymentBegun(node, order.payee, order.hash, order.amountMsat, order.feeLimitMsat);
-    this.#place(run);
-    if (run.partsOut === 0) kernel.schedule(kernel.nowMs, this.#onEnd, run.ordinal, 0);
-    return said;
+    return run;
   }
 
-  lookup(node: number, hash: string): Readonly<PaymentRecord> | undefined {
-    return this.#at.personalities[node].shown(this.#byHash[node].get(hash));
+  begin(run: PaymentRun): void {
+    const { order, node } = run;
+    this.#desks[node]!.live.add(run);
+    this.#at.observer.paymentBegun(node, order.payee, order.hash, order.amountMsat, order.feeLimitMsat);
   }
 
-  /** The latest run of every hash of every node: nodes in order, then first use of the hash. */
-  records(visit: (record: Readonly<PaymentRecord>) => void): void {
-    for (const byHash of this.#byHash) for (const record of byHash.values()) visit(record);
+  place(run: PaymentRun): void {
+    if (this.#placer.plan(run)) this.launch(run);
+    if (isOver(run)) this.#at.kernel.schedule(this.#at.kernel.nowMs, this.#onEnd, run.ordinal, 0);
+  }
+
+  plan(run: PaymentRun): boolean {
+    return this.#placer.plan(run);
+  }
+
+  /** The plan is dropped, and the run with it unless it has begun. */
+  unplan(run: PaymentRun): void {
+    this.#placer.unplan();
+    if (!this.#desks[run.node]!.live.has(run)) this.#runs[run.ordinal] = undefined;
+  }
+
+  launch(run: PaymentRun): void {
+    const { daemon } = this.#desks[run.node]!;
+    const { kernel, parts, htlcs } = this.#at;
+    for (const part of this.#placer.planned) {
+      const paidMsat = parts.paidMsat(part);
+      const feeMsat = parts.feeMsat(part);
+      parts.phase[part] = ADDING;
+      parts.number[part] = run.tries++;
+      run.partsOut++;
+      run.unplacedMsat -= paidMsat;
+      run.feesOutMsat += feeMsat;
+      const commitMs = daemon.partSent(run, parts.number[part], paidMsat, feeMsat);
+      parts.committing[part] = commitMs > 0 ? 1 : 0;
+      if (commitMs === 0) htlcs.launch(part);
+      else kernel.schedule(kernel.nowMs + commitMs, this.#onCommit, part, parts.stamp[part]);
+    }
+    this.#placer.forgetPlan();
+  }
+
+  /** Tries again for what came back. */
+  retry(run: PaymentRun): void {
+    if (run.state !== 'in_flight') return;
+    if (run.stoppedBy === '' && run.unplacedMsat > 0) {
+      if (this.#placer.plan(run)) this.launch(run);
+      else this.#gaveUp(run);
+    } else if (isOver(run)) this.end(run);
+  }
+
+  end(run: PaymentRun): void {
+    this.#finish(run);
+    this.#desks[run.node]!.daemon.ended(run);
   }
 
   partSettled(part: number): void {
     const { parts, payees } = this.#at;
-    const run = this.#runs[parts.payment[part]];
+    const run = this.#runs[parts.payment[part]]!;
+    const number = parts.number[part];
     run.partsOut--;
     run.feesOutMsat -= parts.feeMsat(part);
     run.paidMsat += parts.paidMsat(part);
     run.feeMsat += parts.feeMsat(part);
     run.preimage = payees.preimage(run.order.hash);
     parts.free(part);
-    if (run.partsOut === 0) this.#end(run);
+    this.#desks[run.node]!.daemon.partBack(run, number, NO_FAILURE);
+    if (isOver(run)) this.end(run);
   }
 
   partFailed(part: number): void {
     const { parts, observer } = this.#at;
-    const run = this.#runs[parts.payment[part]];
+    const run = this.#runs[parts.payment[part]]!;
+    const desk = this.#desks[run.node]!;
     const failure = parts.failure[part];
     const failedBy = parts.failedBy[part];
     const paidMsat = parts.paidMsat(part);
+    const number = parts.number[part];
     run.partsOut--;
     run.feesOutMsat -= parts.feeMsat(part);
     run.unplacedMsat += paidMsat;
     observer.partFailed(run.node, failedBy, run.order.hash, paidMsat, failureName(failure));
-    this.#learn(run.node, part, failure, failedBy);
+    this.#placer.learn(run.node, part, failure, failedBy);
     parts.free(part);
     if (run.stoppedBy === '') run.stoppedBy = this.#stopAfter(run, failure);
-    if (run.stoppedBy === '') this.#place(run);
-    if (run.partsOut === 0) this.#end(run);
+    desk.daemon.partBack(run, number, failure);
+    if (run.stoppedBy === '') {
+      const pauseMs = desk.daemon.pauseMs(run);
+      if (pauseMs === 0) this.retry(run);
+      else desk.later(pauseMs, () => this.retry(run));
+    } else this.#gaveUp(run);
   }
 
-  /** Whether a failure ends all sending, and why. */
-  #stopAfter(run: PaymentRecord, failure: number): FailureReason | '' {
-    const { kernel, nodes, personalities } = this.#at;
-    if (run.epoch !== nodes.epoch(run.node) && !personalities[run.node].resumesAfterRestart)
-      return 'interrupted';
+  #gaveUp(run: PaymentRun): void {
+    if (isOver(run)) this.end(run);
+    else this.#desks[run.node]!.daemon.gaveUp(run);
+  }
+
+  /** Whether a failure ends all sending, and why. No daemon goes on with the payments of its last life. */
+  #stopAfter(run: PaymentRun, failure: number): FailureReason | '' {
+    const { kernel, nodes } = this.#at;
+    if (run.epoch !== nodes.epoch(run.node)) return 'interrupted';
     if (failure === INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS || run.preimage !== '')
       return 'incorrect_payment_details';
-    const late = kernel.nowMs >= run.begunAtMs + run.order.windowMs;
-    return late || run.tries >= TRIES_MAX ? 'timeout' : '';
+    return kernel.nowMs >= run.untilMs || run.tries >= run.triesMax ? 'timeout' : '';
   }
 
-  /** What the payer remembers of a failure when it looks for the next route. */
-  #learn(payer: number, part: number, failure: number, failedBy: number): void {
-    const { graph, kernel, memories, parts } = this.#at;
-    if (failure === INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS || failure === MPP_TIMEOUT) return;
-    if (failure === TEMPORARY_NODE_FAILURE) return memories.banNode(payer, failedBy, kernel.nowMs);
-    const at = part * HOPS_MAX + parts.failedHop[part];
-    const edge = parts.edges[at];
-    if (failure === UNKNOWN_NEXT_PEER || failure === PERMANENT_CHANNEL_FAILURE) {
-      memories.ban(payer, edge, 0, kernel.nowMs);
-      memories.ban(payer, edge ^ 1, 0, kernel.nowMs);
-    } else if (failure === TEMPORARY_CHANNEL_FAILURE)
-      memories.ban(payer, edge, parts.amounts[at], kernel.nowMs);
-    // Policy failures carry the `channel_update` that was not known; the gossip view is shared, so all payers learn it.
-    // When there is nothing to learn (blocks went by), the edge is left alone for a while.
-    else if (!graph.advertise(edge)) memories.ban(payer, edge, 0, kernel.nowMs);
+  #desk(node: number): DaemonDesk {
+    const known = this.#desks[node];
+    if (known !== undefined) return known;
+    const desk = new DaemonDesk(this, this.#at, node);
+    this.#desks[node] = desk;
+    return desk;
   }
 
-  /**
-   * Finds routes for what no part carries, and sends them only when they carry it all. One route if one can; else the amount
-   * is halved, down to the least part, as long as parts are left (LND's way to split). Sets `stoppedBy` when it cannot.
-   */
-  #place(run: PaymentRecord): void {
-    const { order, node } = run;
-    const planned = this.#planned;
-    planned.length = 0;
-    const ask = this.#ask;
-    ask.payer = node;
-    ask.payee = order.payee;
-    ask.limitBlocks = order.cltvLimitBlocks;
-    ask.nowMs = this.#at.kernel.nowMs;
-    let leftMsat = run.unplacedMsat;
-    let shardMsat = leftMsat;
-    let feesMsat = run.feesOutMsat + run.feeMsat;
-    let failed: FailureReason | '' = '';
-    while (leftMsat > 0) {
-      ask.amountMsat = shardMsat;
-      ask.feeLimitMsat = order.feeLimitMsat - feesMsat;
-      const verdict = this.#at.pathfinder.find(ask);
-      if (verdict === 'found') {
-        feesMsat += this.#plan(run);
-        leftMsat -= shardMsat;
-        shardMsat = leftMsat;
-        continue;
-      }
-      if (failed === '') failed = verdict === 'too-expensive' ? 'fee_limit' : 'no_route';
-      const lastPart = run.partsOut + planned.length + 1 >= order.partsMax;
-      shardMsat = Math.ceil(shardMsat / 2);
-      if (lastPart || shardMsat < PART_MIN_MSAT) break;
-    }
-    if (leftMsat === 0) {
-      run.tries += planned.length;
-      for (const part of planned) this.#send(run, part);
+  /** The payer has committed to the part's first HTLC: nothing takes it back now. */
+  #committed(part: number, stamp: number): void {
+    const { nodes, parts, htlcs } = this.#at;
+    if (parts.stamp[part] !== stamp || parts.phase[part] !== ADDING) return;
+    const { node } = this.#runs[parts.payment[part]]!;
+    if (!nodes.isUp(node)) {
+      nodes.wait(node, this.#onCommit, part, stamp);
       return;
     }
-    for (const part of planned) this.#unplan(part);
-    run.stoppedBy =
-      this.#sendableMsat(node) < run.unplacedMsat ? 'insufficient_balance' : failed || 'no_route';
-  }
-
-  /** Turns the pathfinder's route into a part with its first HTLC locked in, so that the next search sees it. */
-  #plan(run: PaymentRecord): number {
-    const { graph, parts, chain } = this.#at;
-    const { route } = this.#at.pathfinder;
-    const part = parts.take();
-    const base = part * HOPS_MAX;
-    const hops = route.hopCount;
-    parts.payment[part] = run.ordinal;
-    parts.hash[part] = run.order.hash;
-    parts.totalMsat[part] = run.order.amountMsat;
-    parts.hopCount[part] = hops;
-    parts.top[part] = 0;
-    parts.onChain[part] = 0;
-    parts.awaitsExpiry[part] = 0;
-    for (let hop = 0; hop < hops; hop++) {
-      parts.edges[base + hop] = route.edges[hop];
-      parts.amounts[base + hop] = route.amounts[hop];
-      parts.expiryHeights[base + hop] = chain.height + route.blocks[hop];
-    }
-    graph.lock(parts.edges[base], parts.amounts[base]);
-    this.#planned.push(part);
-    return parts.feeMsat(part);
-  }
-
-  #unplan(part: number): void {
-    const { graph, parts } = this.#at;
-    graph.release(parts.edges[part * HOPS_MAX], parts.amounts[part * HOPS_MAX], false);
-    parts.free(part);
-  }
-
-  #send(run: PaymentRecord, part: number): void {
-    const { parts, htlcs } = this.#at;
-    parts.phase[part] = ADDING;
-    run.partsOut++;
-    run.unplacedMsat -= parts.paidMsat(part);
-    run.feesOutMsat += parts.feeMsat(part);
+    parts.committing[part] = 0;
     htlcs.launch(part);
   }
 
-  #sendableMsat(node: number): number {
-    const { graph, nodes } = this.#at;
-    let sum = 0;
-    for (let at = graph.outStart[node]; at < graph.outStart[node + 1]; at++) {
-      const edge = graph.outEdges[at];
-      if (nodes.linkAlive(graph.edgeTo[edge])) sum += graph.sendable(edge);
-    }
-    return sum;
+  #undo(run: PaymentRun, part: number, desk: DaemonDesk): void {
+    const { graph, parts } = this.#at;
+    const number = parts.number[part];
+    graph.release(parts.edges[part * HOPS_MAX], parts.amounts[part * HOPS_MAX], false);
+    run.partsOut--;
+    run.feesOutMsat -= parts.feeMsat(part);
+    run.unplacedMsat += parts.paidMsat(part);
+    parts.free(part);
+    desk.daemon.partLost(run, number);
   }
 
   /** The end of a payment for which no route was found, one event after the call. */
   #endOf(ordinal: number): void {
     const run = this.#runs[ordinal];
-    if (this.#at.nodes.isUp(run.node)) this.#end(run);
+    if (run === undefined) return;
+    if (this.#at.nodes.isUp(run.node)) this.end(run);
     else this.#at.nodes.wait(run.node, this.#onEnd, ordinal, 0);
   }
 
-  #end(run: PaymentRecord): void {
+  /** The end as the network sees it. */
+  #finish(run: PaymentRun): void {
     const { node, order } = run;
     run.state = run.paidMsat > 0 ? 'settled' : 'failed';
     run.reason = run.state === 'settled' ? '' : run.stoppedBy || 'no_route';
+    run.endedAtMs = this.#at.kernel.nowMs;
+    this.#runs[run.ordinal] = undefined;
+    this.#desks[node]!.live.delete(run);
     this.#at.observer.paymentEnded(
       node,
       order.payee,

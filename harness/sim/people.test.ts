@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IntentId } from '#orchestrator/domain/ids';
 import { Approver } from './approver.ts';
+import type { ApproverLapse } from './faults/human-faults.ts';
 import { Kernel } from './kernel.ts';
 import { Operator } from './operator.ts';
 import { seededRandom } from './random.ts';
@@ -14,12 +15,17 @@ describe('the approver', () => {
     const acts: string[] = [];
     const names = new Set<string>();
     const times: number[] = [];
-    const approver = new Approver(kernel, seededRandom('approver'), (_intent, verdict, name) => {
-      acts.push(verdict);
-      names.add(name);
-      times.push(kernel.nowMs);
+    const approver = new Approver({
+      kernel,
+      random: seededRandom('approver'),
+      act: (_intent, verdict, name) => {
+        acts.push(verdict);
+        names.add(name);
+        times.push(kernel.nowMs);
+      },
+      lapse: () => null,
     });
-    for (let asked = 0; asked < 400; asked++) approver.requested(`int_${asked}` as IntentId);
+    for (let asked = 0; asked < 400; asked++) approver.requested(`int_${asked}` as IntentId, 60_000);
     kernel.run(10_000);
     expect(acts).toHaveLength(400);
     expect([...names]).toEqual(['approver-1']);
@@ -28,6 +34,30 @@ describe('the approver', () => {
     const refused = acts.filter((verdict) => verdict === 'refused').length;
     expect(refused).toBeGreaterThan(5);
     expect(refused).toBeLessThan(50);
+  });
+
+  it.each<[ApproverLapse, string[]]>([
+    [{ kind: 'silent' }, []],
+    [{ kind: 'late', lateMs: 7 }, ['9007 approved approver-1']],
+    [{ kind: 'twice', gapMs: 7 }, ['0 approved approver-1', '7 approved approver-2']],
+    [{ kind: 'takes back', afterMs: 9, how: 'refused' }, ['0 approved approver-1', '9 refused approver-1']],
+    [{ kind: 'takes back', afterMs: 9, how: 'canceled' }, ['0 approved approver-1', '9 canceled approver-1']],
+  ])('does otherwise under %j', (lapse, expected) => {
+    const kernel = new Kernel();
+    const acts: string[] = [];
+    let firstMs = -1;
+    const approver = new Approver({
+      kernel,
+      random: seededRandom('approver'),
+      act: (_intent, verdict, name) => {
+        if (firstMs < 0) firstMs = lapse?.kind === 'late' ? 0 : kernel.nowMs;
+        acts.push(`${kernel.nowMs - firstMs} ${verdict} ${name}`);
+      },
+      lapse: () => lapse,
+    });
+    approver.requested(INTENT, 9_000);
+    kernel.run(60_000);
+    expect(acts).toEqual(expected);
   });
 });
 

@@ -10,6 +10,7 @@ import { Kernel } from './kernel.ts';
 import { OrchestratorProcess } from './process.ts';
 import { seededRandom } from './random.ts';
 import { HistoryRecorder } from './recorder.ts';
+import { SkewedClock } from './skewed-clock.ts';
 import { active } from './testing/wire-bench.ts';
 
 const INTENT = 'int_1' as IntentId;
@@ -19,25 +20,31 @@ function bench() {
   const kernel = new Kernel();
   const history: HistoryEvent[] = [];
   const recorder = new HistoryRecorder(() => kernel.nowMs, null, [(event) => history.push({ ...event })]);
-  const faults = new StoreFaults(() => {});
+  const faults = new StoreFaults(seededRandom('store'), () => {});
   const told: string[] = [];
   const ports: EnginePorts[] = [];
-  const seen = { died: 0, stopped: 0, commits: 0 };
+  const seen = { died: 0, stopped: 0, commits: 0, waited: 0 };
+  const clock = new SkewedClock(kernel);
+  const count = { incarnations: 0, intents: 0 };
   let onSubmit: (own: EnginePorts) => void = () => {};
   const journal: DiskJournal = new DiskJournal({
     kernel,
     random: seededRandom('process'),
     diskMs: { min: 1, max: 1 },
     durable: () => {},
-    result: (ticket, result) => process.committed(ticket, result),
+    result: (ticket, result, term) => process.committed(ticket, result, term),
     strike: () => null,
+    staleMs: () => 0,
     crash: (cause) => process.crash(cause),
   });
   const build = (own: EnginePorts): Engine => {
     const incarnation = ports.push(own);
     const say = (what: string) => told.push(`${kernel.nowMs} #${incarnation} ${what}`);
     const engine: Partial<Engine> = {
-      recover: () => say('recover'),
+      recover: (from) => {
+        from.claim();
+        say('recover');
+      },
       submit: () => {
         say('submit');
         onSubmit(own);
@@ -52,8 +59,13 @@ function bench() {
   };
   const process: OrchestratorProcess = new OrchestratorProcess({
     kernel,
+    clock,
     recorder,
     faults,
+    nextIncarnation: () => ++count.incarnations,
+    nextIntent: () => ++count.intents,
+    waited: () => seen.waited++,
+    restarts: true,
     build,
     journal: () => journal,
     calls: () => ({}) as NodeCalls,
@@ -72,7 +84,7 @@ function bench() {
     history
       .filter(({ kind }) => kind === 'orchestrator-moved')
       .map(({ atMs, state, cause, request }) => `${atMs} ${state} ${request} ${cause}`.trim());
-  return { kernel, process, faults, told, ports, seen, submit, moves };
+  return { clock, journal, kernel, process, faults, told, ports, seen, submit, moves };
 }
 
 const crashAt = {
@@ -98,8 +110,8 @@ describe('the process', () => {
     process.start();
     faults.begin(active({ ...crashAt, nth: 2 }));
     const pass = (own: EnginePorts) => {
-      own.boundary('dispatch', 'after');
-      own.boundary('dispatch', 'before');
+      own.boundary('dispatch', 'after', 'in_flight');
+      own.boundary('dispatch', 'before', 'in_flight');
     };
     expect(submit(pass)).toBe(true);
     expect(submit(pass)).toBe(true);
@@ -109,7 +121,7 @@ describe('the process', () => {
     kernel.run(2000);
     expect(told.at(-1)).toBe('700 #2 recover');
     expect(moves()).toEqual(['0 started 1', '0 crashed 1 before dispatch', '700 started 2']);
-    expect(seen).toEqual({ died: 1, stopped: 1, commits: 0 });
+    expect(seen).toEqual({ died: 1, stopped: 1, commits: 0, waited: 0 });
   });
 
   it('drops everything that was meant for a dead incarnation: rings, commits, answers', () => {
@@ -118,7 +130,7 @@ describe('the process', () => {
     submit((own) => {
       own.wake(30, INTENT);
       own.wake(5000, INTENT);
-      own.journal.commit({ ticket: 1, intent: INTENT, events: [], audit: [] });
+      own.journal.commit({ ticket: 1, term: 1, intent: INTENT, events: [], audit: [] });
       own.stop('test');
     });
     expect(seen.commits).toBe(1);
@@ -143,7 +155,7 @@ describe('the process', () => {
     const { kernel, process, faults, moves, submit } = bench();
     process.start();
     faults.begin(active({ ...crashAt, nth: 1 }));
-    submit((own) => own.boundary('dispatch', 'before'));
+    submit((own) => own.boundary('dispatch', 'before', 'in_flight'));
     kernel.run(100);
     process.heal();
     process.heal();
@@ -177,5 +189,54 @@ describe('the process', () => {
     submit((own) => own.stop('test'));
     kernel.run(100);
     expect(ports[1]!.newIntentId()).not.toBe(first);
+  });
+
+  it('stands still: what reaches it waits, and comes in order when it goes on', () => {
+    const { kernel, process, told, seen, submit } = bench();
+    process.start();
+    process.standStill(500);
+    submit(() => {});
+    kernel.run(100);
+    process.answered(1, { kind: 'not_sent' });
+    kernel.run(499);
+    expect(told).toEqual(['0 #1 recover']);
+    kernel.run(600);
+    expect(told.slice(1)).toEqual(['500 #1 submit', '500 #1 submitted', '500 #1 answered']);
+    expect(seen.waited).toBe(2);
+    process.standStill(500);
+    process.answered(1, { kind: 'not_sent' });
+    process.goOn();
+    expect(told.at(-1)).toBe('600 #1 answered');
+  });
+
+  it('forgets what waited when it dies', () => {
+    const { kernel, process, told, submit } = bench();
+    process.start();
+    process.standStill(500);
+    submit(() => {});
+    process.crash('power');
+    kernel.run(1000);
+    expect(told).toEqual(['0 #1 recover', '50 #2 recover']);
+  });
+
+  it('rings by its own clock, not before its time when the clock is set back', () => {
+    const { clock, kernel, process, told, submit } = bench();
+    process.start();
+    kernel.run(1000);
+    submit((own) => own.wake(1500, INTENT));
+    clock.skew(-300, 0);
+    kernel.run(1799);
+    expect(told.at(-1)).toContain('submitted');
+    kernel.run(1800);
+    expect(told.at(-1)).toBe('1800 #1 woke');
+  });
+
+  it('waits longer when another process has taken its place', () => {
+    const { journal, kernel, process, moves, submit } = bench();
+    process.start();
+    journal.claim();
+    submit((own) => own.stop('fenced'));
+    kernel.run(3000);
+    expect(moves().at(-1)).toBe('1000 started 2');
   });
 });

@@ -3,6 +3,7 @@ import type { BoundaryName, BoundaryPhase } from '#orchestrator/domain/boundarie
 import type { IntentId } from '#orchestrator/domain/ids';
 import type { PaymentIntent } from '#orchestrator/domain/intent';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
+import type { IntentStatus } from '#orchestrator/domain/status';
 import type { Engine } from '#orchestrator/engine/engine';
 import type { EnginePorts, ReconcileReport } from '#orchestrator/ports/host';
 import type { CommitResult } from '#orchestrator/ports/journal';
@@ -11,6 +12,7 @@ import type { DiskJournal } from './disk-journal.ts';
 import type { StoreFaults } from './faults/store-faults.ts';
 import type { Kernel } from './kernel.ts';
 import type { HistoryRecorder } from './recorder.ts';
+import type { SkewedClock } from './skewed-clock.ts';
 
 /** Unwinds the engine's stack at the moment of death. Nothing may run after it in that incarnation. */
 class ProcessDied extends Error {
@@ -19,6 +21,7 @@ class ProcessDied extends Error {
 
 export interface ProcessParts {
   readonly kernel: Kernel;
+  readonly clock: SkewedClock;
   readonly recorder: HistoryRecorder;
   readonly faults: StoreFaults;
   /** Makes the engine of a new incarnation around these ports. */
@@ -26,17 +29,26 @@ export interface ProcessParts {
   readonly journal: () => DiskJournal;
   readonly calls: () => NodeCalls;
   readonly respond: (requestId: number, status: number, body: string) => void;
+  /** Numbers that no other process or incarnation has: 1, 2, 3 … */
+  readonly nextIncarnation: () => number;
+  readonly nextIntent: () => number;
   /** Clients and nodes see the sockets close. */
   readonly died: () => void;
+  /** Something had to wait because the process stood still. */
+  readonly waited: () => void;
   /** The orchestrator forgot intents that ended long ago. */
   readonly forgotten: (intents: readonly PaymentIntent[]) => void;
   readonly commitAsked: () => void;
   readonly stopped: () => void;
   readonly reconcileEveryMs: number;
+  /** Whether something starts it again when it dies. */
+  readonly restarts: boolean;
 }
 
 /** Least time from death to the next start, ms. */
 const RESTART_MS_MIN = 50;
+/** And when it died because another process has taken its place: starting at once would only take it back. */
+const REPLACED_RESTART_MS = 1_000;
 
 /**
  * The orchestrator's process: incarnations of the engine, born from the journal, killed at write boundaries. Everything
@@ -46,19 +58,34 @@ export class OrchestratorProcess {
   readonly #at: ProcessParts;
   #engine: Engine | null = null;
   #incarnation = 0;
-  #intents = 0;
+  /** The term under which this incarnation writes: results for others are not its own. */
+  #term = 0;
+  /** The process stands still until then; what reaches it waits, in order. */
+  #busyUntilMs = 0;
+  readonly #held: ((engine: Engine) => void)[] = [];
   /** Why the process must end as soon as the engine's stack is unwound; '' while it need not. */
   #doomed = '';
+  /** Timers that are set, in slots that are used again: a process that runs for a month sets millions. */
   readonly #wakes: IntentId[] = [];
+  readonly #wakeAtMs: number[] = [];
+  readonly #freeSlots: number[] = [];
   readonly #onWake: number;
   readonly #onStart: number;
   readonly #onReconcile: number;
+  readonly #onFree: number;
 
   constructor(parts: ProcessParts) {
     this.#at = parts;
     this.#onWake = parts.kernel.register((at, incarnation) => {
+      const atMs = this.#wakeAtMs[at]!;
+      if (incarnation === this.#incarnation && parts.clock.nowMs < atMs) {
+        // The clock was set back: it is not time yet.
+        parts.kernel.schedule(parts.clock.ringsAtMs(atMs), this.#onWake, at, incarnation);
+        return;
+      }
       const intent = this.#wakes[at]!;
-      if (incarnation === this.#incarnation) this.#enter((engine) => engine.woke(intent));
+      this.#freeSlots.push(at);
+      if (incarnation === this.#incarnation) this.#enter((engine) => engine.woke(intent, atMs));
     });
     this.#onStart = parts.kernel.register((incarnation) => {
       if (this.#engine === null && incarnation === this.#incarnation) this.start();
@@ -68,6 +95,7 @@ export class OrchestratorProcess {
       this.#enter((engine) => engine.reconcile());
       if (incarnation === this.#incarnation) this.#armReconcile();
     });
+    this.#onFree = parts.kernel.register(() => this.#drain());
   }
 
   get alive(): boolean {
@@ -75,14 +103,44 @@ export class OrchestratorProcess {
   }
 
   start(): void {
-    this.#incarnation++;
+    this.#incarnation = this.#at.nextIncarnation();
     const event = this.#at.recorder.begin('orchestrator-moved');
     event.state = 'started';
     event.request = this.#incarnation;
     this.#at.recorder.push();
     this.#engine = this.#at.build(this.#ports());
     this.#armReconcile();
-    this.#enter((engine) => engine.recover(this.#at.journal()));
+    const journal = this.#at.journal();
+    const claim = () => {
+      const claimed = journal.claim();
+      this.#term = claimed.term;
+      return claimed;
+    };
+    this.#enter((engine) => engine.recover({ claim, replay: (visit) => journal.replay(visit) }));
+  }
+
+  /** The process does nothing for so long: a stalled event loop, a collector, a policy engine that is slow. */
+  standStill(ms: number): void {
+    if (this.#engine === null) return;
+    const { kernel } = this.#at;
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, kernel.nowMs + ms);
+    kernel.schedule(this.#busyUntilMs, this.#onFree, 0, 0);
+  }
+
+  /** It goes on at once, however long it was to stand still. */
+  goOn(): void {
+    this.#busyUntilMs = 0;
+    this.#drain();
+  }
+
+  /** Its operator ends it, and it stays away. */
+  end(cause: string): void {
+    if (this.#engine !== null) this.#die(cause);
+  }
+
+  /** Another policy is in force: its windows are filled before anything else is asked of them, also of what waits. */
+  policyReplaced(): void {
+    if (this.#engine !== null) this.#run(this.#engine, (engine) => engine.policyReplaced());
   }
 
   /** False: nobody listens, the connection is refused. */
@@ -92,8 +150,9 @@ export class OrchestratorProcess {
     return true;
   }
 
-  committed(ticket: number, result: CommitResult): void {
-    this.#enter((engine) => engine.committed(ticket, result));
+  /** `term`: of the group, when the result comes from the journal, which may have had several writers. */
+  committed(ticket: number, result: CommitResult, term = this.#term): void {
+    if (term === this.#term) this.#enter((engine) => engine.committed(ticket, result));
   }
 
   answered(callId: number, answer: NodeAnswer): void {
@@ -125,6 +184,20 @@ export class OrchestratorProcess {
   #enter(run: (engine: Engine) => void): void {
     const engine = this.#engine;
     if (engine === null) return;
+    if (this.#held.length > 0 || this.#at.kernel.nowMs < this.#busyUntilMs) {
+      this.#held.push(run);
+      this.#at.waited();
+      return;
+    }
+    this.#run(engine, run);
+  }
+
+  #drain(): void {
+    while (this.#held.length > 0 && this.#engine !== null && this.#at.kernel.nowMs >= this.#busyUntilMs)
+      this.#run(this.#engine, this.#held.shift()!);
+  }
+
+  #run(engine: Engine, run: (engine: Engine) => void): void {
     try {
       run(engine);
     } catch (error) {
@@ -135,18 +208,21 @@ export class OrchestratorProcess {
   }
 
   #die(cause: string): void {
-    const { kernel, recorder, faults, journal, died, stopped } = this.#at;
+    const { kernel, recorder, faults, journal, died, stopped, restarts } = this.#at;
     this.#engine = null;
+    this.#held.length = 0;
+    this.#busyUntilMs = 0;
     this.#doomed = '';
     const event = recorder.begin('orchestrator-moved');
     event.state = 'crashed';
     event.cause = cause;
     event.request = this.#incarnation;
     recorder.push();
-    journal().powerLoss();
+    const replaced = !journal().holds(this.#term);
+    journal().powerLoss(this.#term);
     died();
-    const downMs = Math.max(RESTART_MS_MIN, faults.takeDownMs());
-    kernel.schedule(kernel.nowMs + downMs, this.#onStart, this.#incarnation, 0);
+    const downMs = Math.max(replaced ? REPLACED_RESTART_MS : RESTART_MS_MIN, faults.takeDownMs());
+    if (restarts) kernel.schedule(kernel.nowMs + downMs, this.#onStart, this.#incarnation, 0);
     stopped();
   }
 
@@ -156,11 +232,12 @@ export class OrchestratorProcess {
   }
 
   #ports(): EnginePorts {
-    const { kernel, respond, calls, journal, commitAsked, forgotten } = this.#at;
+    const { kernel, clock, nextIntent, respond, calls, journal, commitAsked, forgotten } = this.#at;
     return {
-      nowMs: () => kernel.nowMs,
-      newIntentId: () => `int_${++this.#intents}` as IntentId,
+      nowMs: () => clock.nowMs,
+      newIntentId: () => `int_${nextIntent()}` as IntentId,
       journal: {
+        holds: (term) => journal().holds(term),
         commit: (group) => {
           commitAsked();
           journal().commit(group);
@@ -168,11 +245,13 @@ export class OrchestratorProcess {
       },
       nodes: calls(),
       wake: (atMs, intent) => {
-        const at = this.#wakes.push(intent) - 1;
-        kernel.schedule(Math.max(atMs, kernel.nowMs), this.#onWake, at, this.#incarnation);
+        const at = this.#freeSlots.pop() ?? this.#wakes.length;
+        this.#wakes[at] = intent;
+        this.#wakeAtMs[at] = atMs;
+        kernel.schedule(clock.ringsAtMs(atMs), this.#onWake, at, this.#incarnation);
       },
       respond,
-      boundary: (name, phase) => this.#boundary(name, phase),
+      boundary: (name, phase, status) => this.#boundary(name, phase, status),
       stop: (why) => {
         this.#doomed = why;
         throw new ProcessDied(why);
@@ -182,8 +261,8 @@ export class OrchestratorProcess {
     };
   }
 
-  #boundary(name: BoundaryName, phase: BoundaryPhase): void {
-    if (!this.#at.faults.strikeBoundary(name, phase)) return;
+  #boundary(name: BoundaryName, phase: BoundaryPhase, status: IntentStatus | 'none'): void {
+    if (!this.#at.faults.strikeBoundary(name, phase, status)) return;
     this.#doomed = `${phase} ${name}`;
     throw new ProcessDied(this.#doomed);
   }

@@ -4,43 +4,55 @@ import { Engine } from '#orchestrator/engine/engine';
 import { engineRules } from '#orchestrator/policy/engine-rules';
 import type { createPolicyEngine } from '#orchestrator/policy/evaluate';
 import type { LoadedPolicy } from '#orchestrator/policy/loaded';
-import { SpendWindows } from '#orchestrator/policy/windows';
 import type { EnginePorts } from '#orchestrator/ports/host';
 import { CorridorRouter } from '#orchestrator/routing/router';
 import type { HistoryEncoder } from '#reports/evidence/encoded-history';
-import type { FaultEffect, TrialSpec } from '#reports/evidence/trial';
-import { workloadOf } from '#scenarios/pilot-schema';
+import type { FaultEffect } from '#reports/evidence/trial';
 import type { Network } from '#topologies/network';
 import type { MutantParts } from '../mutants/mutant.ts';
 import { mutantNamed } from '../mutants/registry.ts';
+import { AnchorHistory } from './anchor-history.ts';
 import { Approver } from './approver.ts';
 import { Callbacks } from './callbacks.ts';
 import { Clients } from './clients.ts';
+import { ControlPlane } from './control-plane.ts';
 import { DiskJournal } from './disk-journal.ts';
-import { aimsOf, drawSchedule, entryOf } from './draw-schedule.ts';
+import { aimsOf } from './draw-schedule.ts';
+import type { NodeAims } from './faults/aims.ts';
 import { CallFaults } from './faults/call-faults.ts';
 import { CallbackFaults } from './faults/callback-faults.ts';
+import { ChainFaults } from './faults/chain-faults.ts';
+import { ChannelFaults } from './faults/channel-faults.ts';
+import { ConnectionFaults } from './faults/connection-faults.ts';
+import { ControlFaults } from './faults/control-faults.ts';
 import { Forgeries } from './faults/forgeries.ts';
+import { HtlcFaults } from './faults/htlc-faults.ts';
+import { HumanFaults } from './faults/human-faults.ts';
 import type { FaultApplier } from './faults/injector.ts';
 import { FaultInjector } from './faults/injector.ts';
 import { LightningFaults } from './faults/lightning-faults.ts';
-import type { NodeAims } from './faults/node-faults.ts';
+import { LoadFaults } from './faults/load-faults.ts';
 import { NodeFaults } from './faults/node-faults.ts';
+import { ProcessFaults } from './faults/process-faults.ts';
 import { StoreFaults } from './faults/store-faults.ts';
 import { healthOf } from './health-reports.ts';
 import { invoiceDecoder } from './invoice-text.ts';
 import { Kernel } from './kernel.ts';
 import { LedgerHistory } from './ledger-history.ts';
+import { nodeVoice } from './node-voice.ts';
 import { Operator } from './operator.ts';
-import { OrchestratorProcess } from './process.ts';
+import { Orchestrators } from './orchestrators.ts';
 import { seededRandom } from './random.ts';
 import type { HistoryListener } from './recorder.ts';
 import { HistoryRecorder } from './recorder.ts';
-import type { TrialContext, TrialOptions } from './trial-context.ts';
-import { recordBounds, recordEnd, recordStart } from './trial-facts.ts';
+import { RouterHistory } from './router-history.ts';
+import { SkewedClock } from './skewed-clock.ts';
+import type { TrialOptions } from './trial-context.ts';
+import { boundsOf, recordBounds, recordEnd, recordStart } from './trial-facts.ts';
+import type { TrialInput } from './trial-input.ts';
 import { ViabilityWatch } from './viability-watch.ts';
 import { Wire } from './wire.ts';
-import { workloadSource } from './workload-source.ts';
+import { PROBES_AFTER_HEAL_MS } from './workload-source.ts';
 import { SimWorld } from './world.ts';
 import type { OpenPayments, WorldFollowers } from './world-history.ts';
 import { worldHistory } from './world-history.ts';
@@ -53,68 +65,77 @@ const GOSSIP_DELAY_MS = 5_000;
  */
 const FAILURE_MEMORY_MS = 4_000;
 const START_HEIGHT = 800_000;
+/** In a trial of days, finished payments and invoices would fill the memory: nodes forget them so long after their end. */
+const FORGET_AFTER_MS = 3_600_000;
+const LONG_TRIAL_MS = 6 * 3_600_000;
 const RECONCILE_EVERY_MS = 15_000;
 const HEALTH_EVERY_MS = 1_000;
-/** After the heal: gossip and reconnects settle first, then a few intents show that payments work again. */
-const PROBES_AFTER_HEAL_MS = 5_000;
+/** The intents that are sent after the heal (`PROBES_AFTER_HEAL_MS`) are done after this. */
 const PROBES_TAKE_MS = 5_000;
 
 /** One trial: the world, the orchestrator's process, clients, faults, all on one kernel and one history. */
 export class Simulation {
   readonly #kernel = new Kernel();
-  readonly #context: TrialContext;
+  readonly #timing: TrialInput['timing'];
   readonly #network: Network;
   readonly #policy: LoadedPolicy;
-  readonly #createPolicy: typeof createPolicyEngine;
   readonly #mutant: MutantParts | null;
   readonly #recorder: HistoryRecorder;
   readonly #world: SimWorld;
   readonly #ledger: LedgerHistory;
   readonly #wire: Wire;
   readonly #journal: DiskJournal;
-  readonly #process: OrchestratorProcess;
+  readonly #orchestrators: Orchestrators;
+  readonly #control: ControlPlane;
+  readonly #controlFaults: ControlFaults;
   readonly #injector: FaultInjector;
+  readonly #callFaults: CallFaults;
   readonly #open: OpenPayments = new Map();
   readonly #aims: NodeAims;
-  #router: CorridorRouter | null = null;
+  readonly #anchors: AnchorHistory;
+  /** By process. */
+  readonly #routers = new Map<number, RouterHistory>();
+  #born = 0;
   readonly #watch: ViabilityWatch;
 
   constructor(
-    context: TrialContext,
-    spec: TrialSpec,
-    options: TrialOptions,
+    input: TrialInput,
+    options: Pick<TrialOptions, 'mutant'>,
     policy: LoadedPolicy,
     createPolicy: typeof createPolicyEngine,
     encoder: HistoryEncoder | null,
     listeners: readonly HistoryListener[],
   ) {
-    const { pilot, network } = context;
+    const { network, timing, latency, schedule } = input;
     const kernel = this.#kernel;
-    this.#context = context;
+    this.#timing = timing;
     this.#network = network;
     this.#policy = policy;
-    this.#createPolicy = createPolicy;
-    const random = seededRandom(spec.seed);
+    const random = seededRandom(input.seed);
     const aims = aimsOf(network);
     this.#aims = aims;
-    const entry = entryOf(context, spec);
-    const schedule = options.schedule ?? drawSchedule(context, spec);
+    const tampers: readonly HistoryListener[] =
+      options.mutant === undefined ? [] : [(event) => this.#mutant?.evidence?.(event)];
     this.#recorder = new HistoryRecorder(() => kernel.nowMs, encoder, [
+      ...tampers,
       ...listeners,
       (event) => this.#watch.follow(event),
     ]);
     const recorder = this.#recorder;
     const followers: WorldFollowers = { wire: null, callbacks: null, injector: null };
+    const forgets = timing.stormMs > LONG_TRIAL_MS ? { forgetAfterMs: FORGET_AFTER_MS } : {};
     this.#world = new SimWorld({
       network,
       kernel,
       random: random.fork('world'),
       observer: worldHistory(recorder, followers, this.#open),
-      hopLatencyMs: pilot.latency.hopMs,
+      voice: nodeVoice(followers),
+      hopLatencyMs: latency.hopMs,
       gossipDelayMs: GOSSIP_DELAY_MS,
-      blockIntervalMs: pilot.timing.blockMeanMs,
+      blockIntervalMs: timing.blockMeanMs,
       startHeight: START_HEIGHT,
       failureMemoryMs: FAILURE_MEMORY_MS,
+      ...forgets,
     });
     const world = this.#world;
     this.#ledger = new LedgerHistory(
@@ -125,15 +146,48 @@ export class Simulation {
     this.#injector = new FaultInjector(kernel, recorder, schedule, aims.payers);
     const injector = this.#injector;
     const touch = injector.touch.bind(injector);
-    const callFaults = new CallFaults(random.fork('call faults'), aims.payers, touch, (node) =>
+    const callFaults = new CallFaults(kernel, random.fork('call faults'), aims.payers, touch, (node) =>
       injector.signal('call-failed', node),
     );
     const callbackFaults = new CallbackFaults(random.fork('callback faults'), aims.payers, touch);
-    const nodeFaults = new NodeFaults(kernel, world, aims, touch);
+    const htlcFaults = new HtlcFaults(kernel, world, random.fork('htlc faults'), touch);
+    const channelFaults = new ChannelFaults(kernel, world, network, aims, touch);
+    const chainFaults = new ChainFaults(world, aims, touch);
+    const connectionFaults = new ConnectionFaults({
+      kernel,
+      payers: aims.payers,
+      touch,
+      network: htlcFaults,
+      reset: (node) => this.#wire.cutOff(node),
+    });
+    callFaults.connect(connectionFaults);
+    const nodeFaults = new NodeFaults(kernel, world, aims, touch, {
+      impediments: [callFaults, htlcFaults],
+      paymentsOpen: (node) => countOf(this.#open, node),
+      onPayment: (heard) => injector.hear(heard),
+    });
     const lightningFaults = new LightningFaults(world, network, aims, random.fork('lightning faults'), touch);
-    const storeFaults = new StoreFaults(touch);
+    const storeFaults = new StoreFaults(random.fork('store faults'), touch);
+    const humanFaults = new HumanFaults(touch);
+    const loadFaults = new LoadFaults(random.fork('load faults'), touch);
+    const clock = new SkewedClock(kernel);
+    const processFaults = new ProcessFaults(kernel, touch, {
+      clock,
+      standStill: (ms) => this.#orchestrators.main.standStill(ms),
+      goOn: () => this.#orchestrators.main.goOn(),
+      startTwin: () => this.#orchestrators.startTwin(),
+      endTwin: () => this.#orchestrators.endTwin(),
+    });
+    this.#control = new ControlPlane({ recorder, policy, create: createPolicy });
+    this.#controlFaults = new ControlFaults({
+      kernel,
+      control: this.#control,
+      payers: aims.payers,
+      policy,
+      touch,
+    });
     const wireRandom = random.fork('wire');
-    const { apiMs } = pilot.latency;
+    const { apiMs } = latency;
     this.#wire = new Wire({
       kernel,
       world,
@@ -143,9 +197,10 @@ export class Simulation {
       random: wireRandom,
       apiMs,
       sent: (node) => injector.signal('pay-sent', node),
+      ...forgets,
       sink: {
-        answered: (callId, answer) => this.#process.answered(callId, answer),
-        listed: (callId, listing) => this.#process.listed(callId, listing),
+        answered: (callId, answer) => this.#orchestrators.answered(callId, answer),
+        listed: (callId, listing) => this.#orchestrators.listed(callId, listing),
       },
     });
     const eventRandom = random.fork('events');
@@ -156,11 +211,12 @@ export class Simulation {
       faults: callbackFaults,
       nodeName: (ordinal) => ledger.nodeName(ordinal),
       oneWayMs: () => eventRandom.between(apiMs.min, apiMs.max),
-      listening: () => this.#process.alive,
+      listening: () => this.#orchestrators.alive,
+      loses: (node, hash) => connectionFaults.losesCallback(node, hash),
       deliver: (hint) => {
         injector.signal('callback', ledger.nodeOrdinal(hint.node));
         this.#mutant?.hint?.(hint);
-        this.#process.hinted(hint);
+        this.#orchestrators.hinted(hint);
       },
     });
     const forgeries = new Forgeries({
@@ -175,41 +231,52 @@ export class Simulation {
       },
       touch,
     });
-    const approver = new Approver(kernel, random.fork('approver'), (intent, verdict, name) =>
-      this.#process.act(intent, { type: verdict, approver: name }),
-    );
+    const approver = new Approver({
+      kernel,
+      random: random.fork('approver'),
+      act: (intent, verdict, name) =>
+        this.#orchestrators.act(
+          intent,
+          verdict === 'canceled' ? { type: 'cancel', actor: name } : { type: verdict, approver: name },
+        ),
+      lapse: (intent) => humanFaults.strike(ledger.intentOf(intent)?.hash ?? ''),
+    });
     const operator = new Operator(kernel, random.fork('operator'), world, (intent, proof) =>
-      this.#process.act(intent, { type: 'proof', actor: 'operator-1', proof }),
+      this.#orchestrators.act(intent, { type: 'proof', actor: 'operator-1', proof }),
     );
     this.#journal = new DiskJournal({
       kernel,
       random: random.fork('disk'),
-      diskMs: pilot.latency.diskMs,
+      diskMs: latency.diskMs,
       durable: (group, auditTexts) => {
         ledger.record(group, auditTexts);
         for (const event of group.events) {
-          if (event.type === 'approval_requested') approver.requested(group.intent);
+          if (event.type === 'approval_requested') approver.requested(group.intent, event.expiresAtMs);
           else if (event.type === 'exception_raised' && event.kind === 'in_doubt_too_long')
             operator.raised(group.intent, ledger.intentOf(group.intent)?.hash ?? '');
           else if (event.type === 'exception_closed') operator.closed(group.intent);
         }
       },
-      result: (ticket, result) => this.#process.committed(ticket, result),
-      strike: () => storeFaults.strikeCommit(),
-      crash: (cause) => this.#process.crash(cause),
+      result: (ticket, result, term) => this.#orchestrators.committed(ticket, result, term),
+      strike: (group) => storeFaults.strikeCommit(group.events),
+      staleMs: () => storeFaults.staleMs(),
+      crash: (cause) => this.#orchestrators.crash(cause),
     });
+    this.#anchors = new AnchorHistory(recorder, () => this.#journal.auditHead);
     const clients: { current: Clients | null } = { current: null };
-    this.#process = new OrchestratorProcess({
+    this.#orchestrators = new Orchestrators({
       kernel,
+      clock,
       recorder,
       faults: storeFaults,
-      build: (ports) => this.#build(ports),
+      build: (ports, of) => this.#build(ports, of),
       journal: () => this.#journal,
-      calls: () => this.#wire,
+      wire: () => this.#wire,
       respond: (requestId, status, body) => clients.current?.answered(requestId, status, body),
-      died: () => {
-        this.#wire.orchestratorDied();
-        clients.current?.orchestratorDied();
+      died: (of, asked) => {
+        this.#control.closeDesk(of);
+        this.#routers.delete(of);
+        clients.current?.orchestratorDied(asked);
       },
       commitAsked: () => injector.signal('commit', -1),
       forgotten: (intents) => {
@@ -217,6 +284,7 @@ export class Simulation {
         ledger.forget(intents);
       },
       stopped: () => injector.signal('orch-stopped', -1),
+      waited: () => processFaults.waited(),
       reconcileEveryMs: RECONCILE_EVERY_MS,
     });
     this.#mutant =
@@ -225,17 +293,27 @@ export class Simulation {
         : mutantNamed(options.mutant).plant({
             kernel,
             payers: aims.payers.map((node) => ledger.nodeName(node)),
-            process: this.#process,
+            process: this.#orchestrators.main,
             isWaiting: (callId) => this.#wire.isWaiting(callId),
           });
     const appliers: readonly [(kind: FaultKind) => boolean, FaultApplier][] = [
       [CallFaults.handles, callFaults],
+      [ConnectionFaults.handles, connectionFaults],
+      [HtlcFaults.handles, htlcFaults],
+      [ChannelFaults.handles, channelFaults],
+      [ChainFaults.handles, chainFaults],
       [CallbackFaults.handles, callbackFaults],
       [NodeFaults.handles, nodeFaults],
       [LightningFaults.handles, lightningFaults],
       [StoreFaults.handles, storeFaults],
       [Forgeries.handles, forgeries],
+      [ProcessFaults.handles, processFaults],
+      [ControlFaults.handles, this.#controlFaults],
+      [HumanFaults.handles, humanFaults],
+      [LoadFaults.handles, loadFaults],
     ];
+    callbackFaults.connect(kernel, (node, count) => callbacks.replayLast(node, count));
+    this.#callFaults = callFaults;
     injector.connect((active) => {
       const applier = appliers.find(([handles]) => handles(active.fault.kind));
       if (applier === undefined) throw new Error(`the simulation cannot inject ${active.fault.kind}`);
@@ -244,25 +322,22 @@ export class Simulation {
     followers.wire = this.#wire;
     followers.callbacks = callbacks;
     followers.injector = injector;
-    const workload = workloadOf(pilot, entry);
     clients.current = new Clients({
       kernel,
       world,
       recorder,
       ledger,
       faults: lightningFaults,
-      retryAfterMsMax: workload.retryAfterMs.max,
-      source: workloadSource(
-        workload,
-        network,
-        random.fork('workload'),
-        pilot.timing.stormMs + PROBES_AFTER_HEAL_MS,
-      ),
-      submit: (submission) => this.#process.submit(submission),
+      load: loadFaults,
+      random: random.fork('extra purchases'),
+      retryAfterMsMax: input.retryAfterMsMax,
+      source: input.source,
+      submit: (submission) => this.#orchestrators.submit(submission),
     });
     this.#watch = new ViabilityWatch({ kernel, world, ledger, recorder, policy });
     const onHealth = kernel.register(() => {
       this.#reportHealth();
+      this.#anchors.deposit();
       kernel.schedule(kernel.nowMs + HEALTH_EVERY_MS, onHealth, 0, 0);
     });
     kernel.schedule(HEALTH_EVERY_MS, onHealth, 0, 0);
@@ -282,23 +357,21 @@ export class Simulation {
 
   /** Storm, heal, a few probes, quiet, end. */
   run(): void {
-    const { timing } = this.#context.pilot;
+    const timing = this.#timing;
     const recorder = this.#recorder;
     recordStart(recorder, this.#world, this.#policy.document);
-    recordBounds(recorder, {
-      ...timing.boundsMs,
-      L02: this.#policy.document.retry.attemptsMax,
-    });
+    recordBounds(recorder, boundsOf(timing.boundsMs, this.#policy.document));
     this.#phase('storm');
-    this.#process.start();
+    this.#orchestrators.start();
     this.#kernel.run(timing.stormMs);
     this.#injector.healAll();
-    this.#process.heal();
+    this.#orchestrators.heal();
     this.#watch.healed();
     this.#phase('heal');
     this.#kernel.run(timing.stormMs + Math.min(timing.quietMs, PROBES_AFTER_HEAL_MS + PROBES_TAKE_MS));
     this.#phase('quiet');
     this.#kernel.run(timing.stormMs + timing.quietMs);
+    this.#anchors.depositLast();
     recordEnd(recorder, this.#world);
     this.#phase('end');
   }
@@ -309,28 +382,43 @@ export class Simulation {
     this.#recorder.push();
   }
 
-  #build(ports: EnginePorts): Engine {
-    const policy = this.#policy;
-    const router = new CorridorRouter(policy);
-    this.#router = router;
+  #build(ports: EnginePorts, of: number): Engine {
+    const { policy } = this.#control;
+    const corridors = new CorridorRouter(policy);
+    const router = new RouterHistory(corridors, this.#recorder, this.#ledger, ++this.#born);
+    this.#routers.set(of, router);
     this.#reportHealth();
-    const real = this.#createPolicy(policy, new SpendWindows(policy));
+    const desk = this.#control.openDesk(of, (replaced) => {
+      corridors.adopt(replaced);
+      this.#orchestrators.policyReplaced(of);
+    });
+    const real = this.#controlFaults.port(desk, (ms) => this.#orchestrators.standStill(of, ms));
+    const rules = engineRules(policy);
     const mutant = this.#mutant;
     return new Engine({
       ports: mutant?.ports?.(ports) ?? ports,
-      rules: engineRules(policy),
+      rules: mutant?.rules?.(rules) ?? rules,
       policy: mutant?.policy?.(real) ?? real,
-      router,
+      router: mutant?.router?.(router) ?? router,
       decodeInvoice: invoiceDecoder(this.#network),
       core: mutant?.core?.(ENGINE_CORE) ?? ENGINE_CORE,
     });
   }
 
   #reportHealth(): void {
-    if (this.#router === null) return;
+    if (this.#routers.size === 0) return;
     for (const node of this.#aims.payers) {
+      if (this.#callFaults.hidesHealth(node)) continue;
       const health = healthOf(this.#world, this.#network, node, this.#kernel.nowMs);
-      if (health !== null) this.#router.report(health);
+      if (health === null) continue;
+      const told = this.#controlFaults.report(node, health);
+      for (const router of this.#routers.values()) router.report(told);
     }
   }
+}
+
+function countOf(open: OpenPayments, node: number): number {
+  let count = 0;
+  for (const payer of open.values()) if (payer === node) count++;
+  return count;
 }

@@ -9,17 +9,52 @@ export function recordStart(recorder: HistoryRecorder, world: SimWorld, policy: 
   recordBalances(recorder, world, 'start');
   for (const tier of TIERS) {
     const { perPaymentMaxSat, window, approval } = policy.tiers[tier];
-    const event = recorder.begin('limit-in-force');
-    event.tier = tier;
-    event.amountMsat = perPaymentMaxSat * 1000;
-    event.limitMsat = window.tenant.maxSat * 1000;
-    event.feeMsat = window.seconds * 1000;
-    event.state = approval === 'always' ? 'review' : 'auto';
-    recorder.push();
+    for (const whose of ['tenant', 'agent'] as const) {
+      const event = recorder.begin('limit-in-force');
+      event.tier = tier;
+      event.actor = whose;
+      event.amountMsat = perPaymentMaxSat * 1000;
+      event.limitMsat = window[whose].maxSat * 1000;
+      event.feeMsat = window.seconds * 1000;
+      event.state = approval === 'always' ? 'review' : 'auto';
+      recorder.push();
+    }
   }
 }
 
-/** Bounds by property id: ms, or for L02 the retries that the policy allows. */
+/** How long a word from outside (a switch, a request for approval) and what follows from it may take. */
+const PROMPT_MS = 1_000;
+const SURFACE_MS = 5_000;
+
+/**
+ * All bounds of a trial by property id: those of the pilot, and those that follow from them or from the policy (ms; L02
+ * and S30: attempts; S29.cltv: blocks; S30.backoff-factor: per mille).
+ */
+export function boundsOf(
+  pilot: { readonly L01: number; readonly L06: number },
+  { retry, routing, approvalTtlMs }: PolicyDocument,
+): Readonly<Record<string, number>> {
+  return {
+    ...pilot,
+    L02: retry.attemptsMax,
+    // The cool-down, and the answer to the probe that it lets through.
+    L07: routing.breakerCoolDownMs + retry.callTimeoutMs,
+    L08: pilot.L01,
+    L09: PROMPT_MS,
+    L10: SURFACE_MS,
+    'L10.ttl': approvalTtlMs,
+    L11: PROMPT_MS,
+    L12: pilot.L06,
+    L13: pilot.L01,
+    'S29.cltv': retry.cltvLimitBlocks,
+    S30: retry.attemptsMax,
+    'S30.backoff-first': retry.backoffMs.first,
+    'S30.backoff-factor': retry.backoffMs.factor * 1000,
+    'S30.backoff-max': retry.backoffMs.max,
+  };
+}
+
+/** Writes the bounds down; what judges reads them from the history. */
 export function recordBounds(recorder: HistoryRecorder, bounds: Readonly<Record<string, number>>): void {
   for (const [id, bound] of Object.entries(bounds)) {
     const event = recorder.begin('bound-in-force');

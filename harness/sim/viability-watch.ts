@@ -60,6 +60,8 @@ export class ViabilityWatch {
     // Whoever arrives after (or just before) its own deadline, as after an outage, had no time to be paid.
     const hadMs = asked.deadlineMs - Math.max(asked.receivedAtMs, this.#healedAtMs);
     if (hadMs < TIME_TO_TRY_MS) return;
+    // Until gossip has told them that the faults are healed, payers plan on an old map (seen in swarm: four attempts in 2 s).
+    if (this.#at.kernel.nowMs < this.#healedAtMs + TIME_TO_TRY_MS) return;
     const corridor = policy.corridors.get(asked.corridor as CorridorId);
     const payers = (corridor?.nodes ?? []).map((name) => ledger.nodeOrdinal(name));
     const found = viability(world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);

@@ -173,4 +173,58 @@ describe('the wire', () => {
     expect(it.list(500)).toMatchObject({ entries: [{ hash: 'b'.repeat(64) }] });
     expect(it.list(1500)).toEqual({ kind: 'listed', entries: [] });
   });
+
+  it.each(['requestLost', 'responseLost', 'refused', 'acceptedError'] as const)(
+    'forgets a call struck by %s after its time',
+    (fault) => {
+      const it = bench(fault);
+      it.pay();
+      it.lookup();
+      it.until(500);
+      expect(it.wire.remembered).toBe(2);
+      it.until(2000);
+      expect(it.wire.remembered).toBe(0);
+    },
+  );
+
+  it('forgets what a hung daemon kept for longer than the client waited, whether it resumes or is killed', () => {
+    for (const then of ['up', 'down'] as const) {
+      const it = bench();
+      it.world.setNode(0, 'hung', 'test');
+      it.pay('a', 500);
+      it.lookup('a', 500);
+      it.until(1000);
+      expect(it.wire.remembered).toBe(2);
+      it.world.setNode(0, then, 'test');
+      it.until(2000);
+      expect(it.wire.remembered).toBe(0);
+    }
+  });
+
+  it('names epoch and record of an answer, and reads native words by the rules of the daemon', () => {
+    const it = new WireBench('lnd');
+    it.invoice();
+    it.pay();
+    it.until(1000);
+    it.pay();
+    it.until(2000);
+    const answers = it.history.filter(({ kind }) => kind === 'call-answered');
+    expect(answers.map(({ state, was, digest }) => `${state} ${was} ${digest}`)).toEqual([
+      'settled 0.1 1',
+      'duplicate 0.1 ',
+    ]);
+    // The client gives up while the daemon hangs: some of these are never read.
+    let begun = 0;
+    for (const letter of 'bcdef0123456789') {
+      it.invoice(letter);
+      it.world.setNode(0, 'hung', 'test');
+      it.pay(letter, 100);
+      it.until(it.kernel.nowMs + 200);
+      it.world.setNode(0, 'up', 'test');
+      it.until(it.kernel.nowMs + 1000);
+      begun = it.paid - 1;
+    }
+    expect(begun).toBeGreaterThan(0);
+    expect(begun).toBeLessThan(8);
+  });
 });

@@ -1,14 +1,16 @@
 import type { Random } from '#chaos/random';
-import type { DaemonEpoch, PaymentHash, Preimage } from '#orchestrator/domain/ids';
-import { msat } from '#orchestrator/domain/money';
+import type { Asked } from '#orchestrator/adapters/asked';
+import type { DaemonEpoch, PaymentHash } from '#orchestrator/domain/ids';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
-import type { FailureReason } from '#orchestrator/domain/outcome';
 import type { ListCall, LookupCall, NodeCalls, NodeListing, PayCall } from '#orchestrator/ports/node';
 import { contentDigest } from './content-digest.ts';
-import type { CallFault, CallFaults } from './faults/call-faults.ts';
+import type { CallFault } from './faults/call-fault.ts';
+import type { CallFaults } from './faults/call-faults.ts';
 import { parseInvoice, type SimInvoice } from './invoice-text.ts';
 import type { Kernel } from './kernel.ts';
 import type { LedgerHistory } from './ledger-history.ts';
+import { lookupAnswer, type PaySaid, payAnswer } from './personality/said.ts';
+import { RecordChanges } from './record-changes.ts';
 import type { HistoryRecorder } from './recorder.ts';
 import type { SimWorld } from './world.ts';
 
@@ -29,6 +31,8 @@ export interface WireParts {
   readonly sink: AnswerSink;
   /** A pay call leaves for this node. */
   readonly sent: (node: number) => void;
+  /** How long a node's list shows what changed; for ever when not given. */
+  readonly forgetAfterMs?: number;
 }
 
 interface Call {
@@ -46,13 +50,20 @@ interface Call {
   readonly epoch: number;
   /** Whether the request may still be on its way, or in a hung node. */
   travels: boolean;
+  /** Its time is over: once it no longer travels it is forgotten. */
+  overdue: boolean;
   /** Whether the orchestrator still waits. The request goes its way whether it does or not. */
   waiting: boolean;
   answer: NodeAnswer | null;
   listing: NodeListing | null;
 }
 
+const NOT_SENT: NodeAnswer = { kind: 'not_sent' };
 const RESET: NodeAnswer = { kind: 'unknown', cause: 'reset' };
+/** Size of a message as LND puts it on the wire, with its headers: tens of bytes more or less do not matter. */
+const REQUEST_BYTES = { pay: 1_000, lookup: 300, list: 300 } as const;
+const ANSWER_BYTES = { pay: 1_500, lookup: 1_500, list: 30_000 } as const;
+
 const UNAVAILABLE: NodeAnswer = { kind: 'unknown', cause: 'unavailable' };
 const TIMEOUT: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
 
@@ -63,13 +74,12 @@ const TIMEOUT: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
 export class Wire implements NodeCalls {
   readonly #at: WireParts;
   readonly #calls: (Call | undefined)[] = [];
-  /** By node: what waits in a hung node, calls whose client waits, and pay calls that wait for their end by hash. */
+  /** By node: what waits in a hung node, what a hung node has ready, and calls whose client waits. */
   readonly #inbox: number[][];
   readonly #outbox: number[][];
   readonly #open: Set<number>[];
-  readonly #following: Map<string, number>[];
-  /** By node: hash and moment of everything that its list of payments shows as changed. */
-  readonly #changes: { readonly atMs: number[]; readonly hashes: string[] }[];
+  /** By node: what its list of payments shows as changed. */
+  readonly #changes: RecordChanges[];
   readonly #onArrive: number;
   readonly #onDeliver: number;
   readonly #onTimeout: number;
@@ -80,8 +90,7 @@ export class Wire implements NodeCalls {
     this.#inbox = perNode(() => []);
     this.#outbox = perNode(() => []);
     this.#open = perNode(() => new Set<number>());
-    this.#following = perNode(() => new Map<string, number>());
-    this.#changes = perNode(() => ({ atMs: [], hashes: [] }));
+    this.#changes = perNode(() => new RecordChanges(parts.forgetAfterMs ?? null));
     this.#onArrive = parts.kernel.register((at) => this.#arrive(at));
     this.#onDeliver = parts.kernel.register((at) => this.#deliver(at));
     this.#onTimeout = parts.kernel.register((at) => this.#timedOut(at));
@@ -100,6 +109,7 @@ export class Wire implements NodeCalls {
     event.hash = request.hash;
     event.amountMsat = Number(request.amountMsat);
     event.limitMsat = Number(request.feeLimitMsat);
+    event.feeMsat = request.cltvLimitBlocks;
     event.state = 'pay';
     event.digest = contentDigest({
       invoice: request.invoice,
@@ -133,45 +143,54 @@ export class Wire implements NodeCalls {
     this.#send(this.#call('list', request, node, null, -1, ''), request.timeoutMs);
   }
 
+  /** Calls to which something can still happen. */
+  get remembered(): number {
+    return this.#calls.reduce((count, call) => count + (call === undefined ? 0 : 1), 0);
+  }
+
   isWaiting(callId: number): boolean {
     return this.#open.some((open) => [...open].some((at) => this.#calls[at]!.callId === callId));
   }
 
   /** The node's record of this hash changed: its list shows it from now on. */
   recordChanged(node: number, hash: string): void {
-    const changes = this.#changes[node]!;
-    changes.atMs.push(this.#at.kernel.nowMs);
-    changes.hashes.push(hash);
+    this.#changes[node]!.add(this.#at.kernel.nowMs, hash);
   }
 
-  /** The payment ended in the node: whoever follows it is told. */
-  paymentEnded(node: number, hash: string): void {
-    this.recordChanged(node, hash);
-    const at = this.#following[node]!.get(hash);
-    if (at === undefined) return;
-    this.#following[node]!.delete(hash);
-    this.#answer(at, this.#reading(node, hash));
+  /** The node answers a pay call of earlier. */
+  paySaid(at: number, said: PaySaid): void {
+    const call = this.#calls[at];
+    // Cut off before it was over: nobody listens on that connection any more.
+    if (call === undefined || call.answer !== null) return;
+    this.#answer(at, this.#heardPay(call, said));
   }
 
   nodeMoved(node: number, state: 'up' | 'down' | 'hung'): void {
     if (state === 'up') {
-      for (const at of this.#inbox[node]!.splice(0)) this.#arrive(at);
+      for (const at of this.#inbox[node]!.splice(0)) this.#arrive(at, true);
       for (const at of this.#outbox[node]!.splice(0)) this.#deliver(at);
     }
     if (state !== 'down') return;
     // A killed daemon closes its sockets: every client sees it, and what waited in the daemon is gone with it.
-    this.#inbox[node] = [];
+    for (const at of this.#inbox[node]!.splice(0)) this.#arrived(at);
     this.#outbox[node] = [];
-    this.#following[node]!.clear();
     for (const at of [...this.#open[node]!]) this.#breakOff(at);
   }
 
-  /** The orchestrator's sockets are gone; requests under way still arrive. */
-  orchestratorDied(): void {
-    for (const open of this.#open) {
-      for (const at of open) this.#calls[at]!.waiting = false;
-      open.clear();
-    }
+  /** The connection to the node is cut: whoever waits sees it; requests under way still arrive. */
+  cutOff(node: number): void {
+    for (const at of [...this.#open[node]!]) this.#breakOff(at);
+  }
+
+  /** The sockets of the orchestrator that made these calls are gone; requests under way still arrive. */
+  orchestratorDied(made: (callId: number) => boolean = () => true): void {
+    for (const open of this.#open)
+      for (const at of [...open]) {
+        const call = this.#calls[at]!;
+        if (!made(call.callId)) continue;
+        call.waiting = false;
+        open.delete(at);
+      }
   }
 
   #call(
@@ -192,9 +211,10 @@ export class Wire implements NodeCalls {
       hash,
       request,
       invoice: kind === 'pay' ? parseInvoice((request as PayCall).invoice) : null,
-      fault: kind === 'list' ? null : this.#at.faults.strike(node, kind, hash),
+      fault: this.#at.faults.strike(node, kind, hash),
       epoch: this.#at.world.epoch(node),
       travels: true,
+      overdue: false,
       waiting: true,
       answer: null,
       listing: null,
@@ -206,60 +226,67 @@ export class Wire implements NodeCalls {
     const at = this.#calls.push(call) - 1;
     this.#open[call.node]!.add(at);
     kernel.schedule(kernel.nowMs + timeoutMs, this.#onTimeout, at, 0);
-    const arrivesAtMs = kernel.nowMs + this.#oneWayMs(call.node);
-    if (world.nodeState(call.node) === 'down') {
-      call.answer = { kind: 'not_sent' };
+    const { fault } = call;
+    if (fault?.kind === 'request_lost') {
+      call.travels = false;
+      return;
+    }
+    const arrivesAtMs = kernel.nowMs + this.#oneWayMs(call.node, REQUEST_BYTES[call.kind]);
+    const isDown = world.nodeState(call.node) === 'down';
+    if (isDown || fault?.kind === 'answered') {
+      call.answer = fault?.kind === 'answered' && !(isDown && fault.needsDaemon) ? fault.answer : NOT_SENT;
+      call.travels = false;
       call.listing = { kind: 'unavailable' };
       kernel.schedule(arrivesAtMs, this.#onDeliver, at, 0);
       return;
     }
-    switch (call.fault?.kind) {
-      case 'request_lost':
-        return;
-      case 'reset_before':
-      case 'refused':
-        call.answer = call.fault.kind === 'refused' ? UNAVAILABLE : RESET;
-        kernel.schedule(arrivesAtMs, this.#onDeliver, at, 0);
-        return;
-      default:
-        kernel.schedule(arrivesAtMs, this.#onArrive, at, 0);
-    }
+    kernel.schedule(arrivesAtMs, this.#onArrive, at, 0);
   }
 
-  #arrive(at: number): void {
+  /** `kept`: a hung node kept it, and resumes. */
+  #arrive(at: number, kept = false): void {
     const call = this.#calls[at]!;
     const state = this.#at.world.nodeState(call.node);
     if (state === 'hung') {
       this.#inbox[call.node]!.push(at);
       return;
     }
-    call.travels = false;
+    this.#arrived(at);
     if (state === 'down' || call.epoch !== this.#at.world.epoch(call.node)) {
       this.#breakOff(at);
       return;
     }
     switch (call.kind) {
       case 'pay':
-        this.#pay(at, call, call.request as PayCall);
+        this.#pay(at, call, call.request as PayCall, kept && !call.waiting);
         break;
       case 'lookup':
-        this.#answer(at, this.#reading(call.node, call.hash));
+        this.#answer(at, this.#heardLookup(call));
         break;
       case 'list':
-        call.listing = this.#listing(call.node, (call.request as ListCall).sinceMs);
+        call.listing =
+          call.fault === null
+            ? this.#listing(call.node, (call.request as ListCall).sinceMs)
+            : { kind: 'unavailable' };
         this.#schedule(at);
     }
   }
 
-  #pay(at: number, call: Call, request: PayCall): void {
+  /** It is on its way no more. */
+  #arrived(at: number): void {
+    const call = this.#calls[at]!;
+    call.travels = false;
+    if (call.overdue) this.#calls[at] = undefined;
+  }
+
+  #pay(at: number, call: Call, request: PayCall, gone: boolean): void {
     const { world } = this.#at;
-    const { invoice } = call;
-    const epoch = this.#epoch(call.node);
+    const { invoice, node } = call;
     if (invoice === null) {
-      this.#answer(at, { kind: 'rejected', reason: 'rejected_by_node', epoch });
+      this.#answer(at, { kind: 'rejected', reason: 'rejected_by_node', epoch: this.#epoch(node) });
       return;
     }
-    const said = world.pay(call.node, {
+    const order = {
       hash: invoice.hash,
       payee: invoice.payee,
       amountMsat: Number(request.amountMsat),
@@ -268,47 +295,32 @@ export class Wire implements NodeCalls {
       partsMax: request.partsMax,
       cltvLimitBlocks: request.cltvLimitBlocks,
       invoiceExpiresAtMs: invoice.expiresAtMs,
-    });
-    if (said === 'accepted') this.recordChanged(call.node, call.hash);
-    if (call.fault?.kind === 'response_lost') return;
-    if (call.fault?.kind === 'reset_after') this.#answer(at, RESET);
-    else if (call.fault?.kind === 'accepted_error') this.#answer(at, UNAVAILABLE);
-    else if (said === 'accepted') this.#following[call.node]!.set(call.hash, at);
-    else if (said === 'duplicate') this.#answer(at, { kind: 'duplicate', epoch });
-    else this.#answer(at, { kind: 'rejected', reason: said.rejected, epoch });
+    };
+    const said = world.pay(node, order, at, gone);
+    if (call.fault?.kind === 'cut') this.#answer(at, call.fault.answer);
+    else if (said !== null) this.#answer(at, this.#heardPay(call, said));
+  }
+
+  #heardPay(call: Call, words: PaySaid): NodeAnswer {
+    return words.daemon === 'plain' ? words.said : payAnswer(words, this.#asked(call));
   }
 
   /** What the node's own record says now. */
-  #reading(node: number, hash: string): NodeAnswer {
-    const record = this.#at.world.lookup(node, hash);
-    const epoch = this.#epoch(node);
-    if (record === undefined) return { kind: 'not_found', epoch };
-    const name = String(record.ordinal);
-    switch (record.state) {
-      case 'settled':
-        return {
-          kind: 'settled',
-          preimage: record.preimage as Preimage,
-          feeMsat: msat(BigInt(record.feeMsat)),
-          epoch,
-          record: name,
-        };
-      case 'failed':
-        return { kind: 'failed', reason: record.reason as FailureReason, epoch, record: name };
-      case 'in_flight':
-        return { kind: 'in_flight', epoch, record: name };
-    }
+  #heardLookup(call: Call): NodeAnswer {
+    const words = this.#at.world.look(call.node, call.hash);
+    return words.daemon === 'plain' ? words.said : lookupAnswer(words, this.#asked(call));
+  }
+
+  #asked({ node, request }: Call): Asked {
+    const { hash, epochAtSend } = request as PayCall | LookupCall;
+    return { hash, epoch: this.#epoch(node), epochAtSend };
   }
 
   #listing(node: number, sinceMs: number): NodeListing {
-    const changes = this.#changes[node]!;
-    let from = changes.atMs.length;
-    while (from > 0 && changes.atMs[from - 1]! >= sinceMs) from--;
-    const hashes = new Set(changes.hashes.slice(from));
     const entries: { hash: PaymentHash; state: 'settled' | 'failed' | 'in_flight' }[] = [];
-    for (const hash of hashes) {
-      const record = this.#at.world.lookup(node, hash);
-      if (record !== undefined) entries.push({ hash: hash as PaymentHash, state: record.state });
+    for (const hash of this.#changes[node]!.since(sinceMs)) {
+      const state = this.#at.world.lists(node, hash);
+      if (state !== undefined) entries.push({ hash: hash as PaymentHash, state });
     }
     return { kind: 'listed', entries };
   }
@@ -319,22 +331,24 @@ export class Wire implements NodeCalls {
 
   /** The node's answer sets out. */
   #answer(at: number, answer: NodeAnswer): void {
-    const call = this.#calls[at]!;
-    // A look-up that the fault cuts off was read by the node all the same; nobody hears of it.
-    if (call.fault?.kind === 'response_lost') return;
-    const cut =
-      call.fault?.kind === 'reset_after' ? RESET : call.fault?.kind === 'accepted_error' ? UNAVAILABLE : null;
-    call.answer = cut ?? answer;
+    const call = this.#calls[at];
+    // What the fault cuts off was read by the node all the same; nobody hears of it. Nor of what came after its time.
+    if (call === undefined || call.fault?.kind === 'response_lost') return;
+    call.answer = withFault(call.fault, answer);
     this.#schedule(at);
   }
 
   #schedule(at: number): void {
     const { kernel } = this.#at;
-    kernel.schedule(kernel.nowMs + this.#oneWayMs(this.#calls[at]!.node), this.#onDeliver, at, 0);
+    const call = this.#calls[at];
+    if (call === undefined) return;
+    const { node, kind } = call;
+    kernel.schedule(kernel.nowMs + this.#oneWayMs(node, ANSWER_BYTES[kind]), this.#onDeliver, at, 0);
   }
 
   #breakOff(at: number): void {
-    const call = this.#calls[at]!;
+    const call = this.#calls[at];
+    if (call === undefined) return;
     call.answer = RESET;
     call.listing = { kind: 'unavailable' };
     this.#deliver(at);
@@ -348,6 +362,8 @@ export class Wire implements NodeCalls {
       this.#outbox[call.node]!.push(at);
       return;
     }
+    // The answer is lost on its way: the client waits until its own time-out.
+    if (this.#at.faults.swallows(call.node, call.hash)) return;
     this.#close(at, call, call.answer ?? UNAVAILABLE);
   }
 
@@ -358,8 +374,8 @@ export class Wire implements NodeCalls {
       call.listing = { kind: 'unavailable' };
       this.#close(at, call, TIMEOUT);
     }
-    if (this.#following[call.node]!.get(call.hash) === at) this.#following[call.node]!.delete(call.hash);
     // Long trials: what can no longer happen is forgotten.
+    call.overdue = true;
     if (!call.travels) this.#calls[at] = undefined;
   }
 
@@ -378,6 +394,8 @@ export class Wire implements NodeCalls {
     event.node = call.node;
     event.hash = call.hash;
     event.state = answer.kind;
+    if ('epoch' in answer) event.was = answer.epoch;
+    if ('record' in answer) event.digest = answer.record;
     if (answer.kind === 'unknown') event.cause = answer.cause;
     else if (answer.kind === 'failed' || answer.kind === 'rejected') event.cause = answer.reason;
     recorder.push();
@@ -385,8 +403,13 @@ export class Wire implements NodeCalls {
     sink.answered(call.callId, answer);
   }
 
-  #oneWayMs(node: number): number {
+  #oneWayMs(node: number, bytes: number): number {
     const { apiMs, random, faults } = this.#at;
-    return random.between(apiMs.min, apiMs.max) + faults.delayMs(node);
+    return random.between(apiMs.min, apiMs.max) + faults.delayMs(node, bytes);
   }
+}
+
+function withFault(fault: CallFault | null, answer: NodeAnswer): NodeAnswer {
+  if (fault?.kind === 'cut') return fault.answer;
+  return fault?.kind === 'spoilt' ? fault.spoil(answer) : answer;
 }

@@ -11,6 +11,8 @@ export interface OperationSource {
 
 /** Intents that are sent after the heal, to see that the orchestrator pays again (L02). */
 export const PROBES = 3;
+/** After the heal: gossip and reconnects settle first, then a few intents show that payments work again. */
+export const PROBES_AFTER_HEAL_MS = 5_000;
 
 /** First the pilot's workload, then, from `probesAtMs` on, a few more intents of the same kind. */
 export function workloadSource(

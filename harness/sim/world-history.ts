@@ -53,8 +53,6 @@ export function worldHistory(
       event.cause = reason;
       recorder.push();
       open.delete(hash);
-      followers.wire?.paymentEnded(node, hash);
-      followers.callbacks?.ended(node, hash, settled, preimage);
     },
     invoicePaid(node, hash, amountMsat, preimage) {
       const event = recorder.begin('invoice-paid');
@@ -89,6 +87,11 @@ export function worldHistory(
     },
     blockMined(height) {
       const event = recorder.begin('block-mined');
+      event.amountMsat = height;
+      recorder.push();
+    },
+    blockDisconnected(height) {
+      const event = recorder.begin('block-disconnected');
       event.amountMsat = height;
       recorder.push();
     },

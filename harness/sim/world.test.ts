@@ -37,7 +37,7 @@ describe('payments', () => {
     expect(it.pay(0, 'h', 2, AMOUNT)).toBe('duplicate');
     it.kernel.run(1000);
     expect(it.pay(0, 'h', 2, AMOUNT)).toBe('duplicate');
-    expect(it.pay(0, 'h', 2, AMOUNT, { invoiceExpiresAtMs: 999 })).toEqual({ rejected: 'invoice_expired' });
+    expect(it.pay(0, 'h', 2, AMOUNT, { invoiceExpiresAtMs: 999 })).toBe('rejected');
     it.invoice('again', 2, AMOUNT);
     expect(it.pay(0, 'again', 2, AMOUNT, { feeLimitMsat: 1 })).toBe('accepted');
     expect(it.until(1000, 'ended').at(-1)).toBe('1000 ended 0 2 again false 0 0  fee_limit');

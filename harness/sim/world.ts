@@ -1,20 +1,22 @@
 import type { Random } from '#chaos/random';
-import type { ForwardingPolicy, Implementation, Network } from '#topologies/network';
-import { Chain } from './chain.ts';
+import type { ForwardingPolicy, Network } from '#topologies/network';
+import { Chain, type HeightView } from './chain.ts';
 import { ChannelGraph } from './graph.ts';
 import { FREE, PartTable } from './htlc/parts.ts';
+import type { HtlcStrikes } from './htlc/strikes.ts';
 import { HtlcSwitch } from './htlc/switch.ts';
 import type { Kernel } from './kernel.ts';
 import { Latency, type LatencyRange } from './latency.ts';
 import { MissionControl } from './mission-control.ts';
+import { type NodeVoice, UNHEARD } from './node-voice.ts';
 import { type NodeState, Nodes } from './nodes.ts';
 import type { WorldObserver } from './observer.ts';
 import { Pathfinder } from './pathfind.ts';
 import { type InvoiceOrder, type InvoiceState, Payees } from './payee.ts';
 import { Payers } from './payer.ts';
-import type { PayAdmission, PaymentRecord, PayOrder } from './personality/payment-record.ts';
-import type { NodePersonality } from './personality/personality.ts';
-import { plain } from './personality/plain.ts';
+import type { PayOrder } from './payment-run.ts';
+import type { Booked } from './personality/daemon.ts';
+import type { LookupSaid, PaySaid } from './personality/said.ts';
 import { HOPS_MAX } from './route-cost.ts';
 import { GraphTruth, type WorldTruth } from './truth.ts';
 
@@ -32,8 +34,14 @@ export interface SimWorldOptions {
   readonly hungNoticeMs?: number;
   /** How long a payer avoids an edge that failed; 60 s when not given. */
   readonly failureMemoryMs?: number;
-  /** The behaviour of a node; all plain when not given. */
-  readonly personality?: (implementation: Implementation) => NodePersonality;
+  /** Who hears what the nodes' daemons say of their own accord; nobody when not given. */
+  readonly voice?: NodeVoice;
+  /**
+   * For trials of days: finished payments leave the daemons' books, and paid and expired invoices their payees', so long after
+   * their end. A look-up then finds nothing, as after `delpay` or `DeletePayment`, and an invoice is unknown; so it must be
+   * longer than anybody asks. For ever when not given.
+   */
+  readonly forgetAfterMs?: number;
 }
 
 /** An HTLC that is out: who offers it to whom, for which hash. */
@@ -52,6 +60,7 @@ export class SimWorld {
   readonly #nodes: Nodes;
   readonly #parts = new PartTable();
   readonly #chain: Chain;
+  readonly #htlcs: HtlcSwitch;
   readonly #payees: Payees;
   readonly #payers: Payers;
   readonly #kernel: Kernel;
@@ -65,11 +74,21 @@ export class SimWorld {
     const parts = this.#parts;
     const chain = new Chain(kernel, graph, parts, observer, options);
     const htlcs = new HtlcSwitch(kernel, graph, nodes, parts, latency, chain, observer);
-    const payees = new Payees(kernel, graph, nodes, parts, htlcs, chain, observer);
+    const implementations = options.network.nodes.map(({ implementation }) => implementation);
+    const forgetAfterMs = options.forgetAfterMs ?? null;
+    const payees = new Payees(
+      kernel,
+      graph,
+      nodes,
+      parts,
+      htlcs,
+      chain,
+      observer,
+      implementations,
+      forgetAfterMs,
+    );
     const memories = new MissionControl(graph, options.failureMemoryMs ?? 60_000);
     const pathfinder = new Pathfinder(graph, memories, (node) => nodes.linkAlive(node));
-    const personality = options.personality ?? (() => plain);
-    const personalities = options.network.nodes.map((node) => personality(node.implementation));
     const payers = new Payers({
       kernel,
       graph,
@@ -81,7 +100,10 @@ export class SimWorld {
       memories,
       chain,
       observer,
-      personalities,
+      voice: options.voice ?? UNHEARD,
+      random: options.random,
+      implementations,
+      forgetAfterMs,
     });
     htlcs.connect(payees, payers);
     chain.connect(htlcs, payees);
@@ -90,6 +112,7 @@ export class SimWorld {
     this.#graph = graph;
     this.#nodes = nodes;
     this.#chain = chain;
+    this.#htlcs = htlcs;
     this.#payees = payees;
     this.#payers = payers;
     this.truth = new GraphTruth(graph, nodes);
@@ -126,24 +149,46 @@ export class SimWorld {
     return this.#payees.settleHold(hash);
   }
 
-  /** See `Payers.pay`: the end of what was accepted comes through the observer, later. */
-  pay(node: number, order: PayOrder): PayAdmission {
-    return this.#payers.pay(node, order);
+  /**
+   * See `Payers.pay`: null when the node answers later, through the voice, or never. `call` names the call there, -1: nobody
+   * waits. `gone`: whoever asked hung up while the node was hung.
+   */
+  pay(node: number, order: PayOrder, call = -1, gone = false): PaySaid | null {
+    return this.#payers.pay(node, order, call, gone);
   }
 
-  /** The node's own record of the latest run for this hash. */
-  lookup(node: number, hash: string): Readonly<PaymentRecord> | undefined {
-    return this.#payers.lookup(node, hash);
+  /** What the node answers to a look-up. */
+  look(node: number, hash: string): LookupSaid {
+    return this.#payers.look(node, hash);
   }
 
-  records(visit: (record: Readonly<PaymentRecord>) => void): void {
-    this.#payers.records(visit);
+  /** What the node's own books hold of this hash, in one word. */
+  lookup(node: number, hash: string): Booked | undefined {
+    return this.#payers.booked(node, hash);
   }
 
-  /** False when the node was in that state already. */
-  setNode(node: number, state: NodeState, cause: string): boolean {
+  /** What the node's list of payments shows of this hash. */
+  lists(node: number, hash: string): Booked['state'] | undefined {
+    return this.#payers.lists(node, hash);
+  }
+
+  /** What the books of all nodes hold: a node's own view, never more than it knows. */
+  records(visit: (record: Booked) => void): void {
+    this.#payers.books(visit);
+  }
+
+  /** See `Payers.rollBack`. */
+  rollBack(node: number, toMs: number): readonly string[] {
+    return this.#payers.rollBack(node, toMs);
+  }
+
+  /** False when the node was in that state already. `unsynced`: what goes down loses its last writes to the disk as well. */
+  setNode(node: number, state: NodeState, cause: string, unsynced = false): boolean {
+    const was = this.#nodes.state(node);
     if (!this.#nodes.set(node, state)) return false;
     this.#observer.nodeMoved(node, state, cause);
+    if (state === 'down') this.#payers.killed(node, unsynced);
+    else if (was === 'down') this.#payers.started(node);
     return true;
   }
 
@@ -168,6 +213,57 @@ export class SimWorld {
 
   mine(blocks: number): void {
     this.#chain.mine(blocks);
+  }
+
+  /** See `Chain.disconnect`. */
+  disconnectBlocks(depth: number): void {
+    this.#chain.disconnect(depth);
+  }
+
+  /** Some nodes do not see the tip; null: all see it. */
+  setHeightView(view: HeightView | null): void {
+    this.#chain.setView(view);
+  }
+
+  /** See `Chain.holdGossip`. */
+  holdGossip(heard: ((edge: number) => void) | null): void {
+    this.#chain.holdGossip(heard);
+  }
+
+  /** Faults between channel peers; null when none is on. */
+  strikeHtlcs(strikes: HtlcStrikes | null): void {
+    this.#htlcs.strikes = strikes;
+  }
+
+  /** Hash, amount, and total of the payment that an HTLC of this part belongs to. */
+  partOf(part: number): { readonly hash: string; readonly paidMsat: number; readonly totalMsat: number } {
+    const parts = this.#parts;
+    return {
+      hash: parts.hash[part] ?? '',
+      paidMsat: parts.paidMsat(part),
+      totalMsat: parts.totalMsat[part],
+    };
+  }
+
+  /** Whether the top HTLC of this part, on its way to the payee, is the last of its route. */
+  isAtPayee(part: number): boolean {
+    return this.#parts.top[part] === this.#parts.hopCount[part] - 1;
+  }
+
+  /** The peer that a part goes on to from the node that it has reached; -1 at the payee. */
+  nextPeer(part: number): number {
+    const parts = this.#parts;
+    if (this.isAtPayee(part)) return -1;
+    return this.#graph.edgeTo[parts.edges[part * HOPS_MAX + parts.top[part] + 1]];
+  }
+
+  /** Others take the channel's HTLC slots until `left` are free; returns how many they took. */
+  takeSlots(channel: number, left: number): number {
+    return this.#graph.takeSlots(channel, left);
+  }
+
+  giveSlots(channel: number, slots: number): void {
+    this.#graph.giveSlots(channel, slots);
   }
 
   /** False when the channel is closed already. */
@@ -204,7 +300,7 @@ export class SimWorld {
     let largestChannelMsat = 0;
     for (let at = graph.outStart[node]; at < graph.outStart[node + 1]; at++) {
       const edge = graph.outEdges[at];
-      if (!this.#nodes.linkAlive(graph.edgeTo[edge])) continue;
+      if (graph.policy.disabled[edge] !== 0 || !this.#nodes.linkAlive(graph.edgeTo[edge])) continue;
       const sendable = graph.sendable(edge);
       totalMsat += sendable;
       if (sendable > largestChannelMsat) largestChannelMsat = sendable;

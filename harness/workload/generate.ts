@@ -2,6 +2,7 @@ import type { Random } from '#chaos/random';
 import { AUTONOMY_TIERS, type AutonomyTier } from '#orchestrator/domain/intent';
 import type { Workload } from '#scenarios/workload-schema';
 import type { Network } from '#topologies/network';
+import { altered } from './alter.ts';
 import { arrivalTimes } from './arrivals.ts';
 import { FollowUps } from './follow-ups.ts';
 import { ALTERATIONS, type ClientOperation } from './operation.ts';
@@ -112,23 +113,11 @@ export class WorkloadStream {
     if (next === undefined) return null;
     const { first, kind, alters, atMs } = next;
     const same = { ...first, atMs, kind, alters, order: this.#order++, firstOrder: first.order };
-    switch (alters) {
-      case '':
-        return same;
-      case 'invoice': {
-        const amountMsat = this.#amountMsat(this.#clients);
-        const preimage = this.#alteredPreimages.draw();
-        return { ...same, amountMsat, preimage, hash: this.#alteredPreimages.hashOfLast() };
-      }
-      case 'fee-cap':
-        return { ...same, feeCapMsat: first.feeCapMsat + 1000 };
-      case 'deadline':
-        return { ...same, deadlineMs: first.deadlineMs + 1000 };
-      case 'corridor':
-        return { ...same, corridor: `${first.corridor}-other` };
-      case 'compliance':
-        return { ...same, compliance: `${first.compliance} ` };
-    }
+    if (alters === '') return same;
+    if (alters !== 'invoice') return { ...same, ...altered(first, alters) };
+    const amountMsat = this.#amountMsat(this.#clients);
+    const preimage = this.#alteredPreimages.draw();
+    return { ...same, amountMsat, preimage, hash: this.#alteredPreimages.hashOfLast() };
   }
 
   #planFollowUp(first: ClientOperation): void {

@@ -1,8 +1,11 @@
 import type { PaymentHash, Preimage } from '#orchestrator/domain/ids';
 import type { AutonomyTier } from '#orchestrator/domain/intent';
 
+/** A changed field that follows from the first request; another invoice does not. */
+export const ALTERED_FIELDS = ['fee-cap', 'deadline', 'corridor', 'compliance'] as const;
+export type AlteredField = (typeof ALTERED_FIELDS)[number];
 /** What an altered request changes while it keeps the key: each must be refused with 422 (S06). */
-export const ALTERATIONS = ['invoice', 'fee-cap', 'deadline', 'corridor', 'compliance'] as const;
+export const ALTERATIONS = ['invoice', ...ALTERED_FIELDS] as const;
 export type Alteration = (typeof ALTERATIONS)[number];
 
 /**

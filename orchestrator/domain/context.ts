@@ -1,3 +1,4 @@
+import type { PolicyInForce } from './dispatch-gate.ts';
 import type { DaemonEpoch, NodeName, Preimage } from './ids.ts';
 import type { PaymentIntent } from './intent.ts';
 import type { NodeAnswer } from './node-answer.ts';
@@ -46,6 +47,8 @@ export interface Context {
   readonly rules: EngineRules;
   /** Asks the policy (fails closed). */
   decidePolicy(intent: PaymentIntent): PolicyDecision;
+  /** What the policy engine says of itself; null: it cannot be asked, and nothing may leave. */
+  inForce(): PolicyInForce | null;
   chooseRoute(state: IntentState): RouteChoice;
   /** Whether the same payment may be sent to that node again (`NodeHealth.resendSafe`, reachable now). */
   resendSafe(node: NodeName): boolean;

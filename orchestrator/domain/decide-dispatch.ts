@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { holdOf } from './dispatch-gate.ts';
 import type { Draft } from './draft.ts';
 import type { FailureReason } from './outcome.ts';
 import { FAILURE_REASONS } from './outcome.ts';
@@ -6,7 +7,7 @@ import { backoffMs } from './rules.ts';
 
 /**
  * The one place that opens an attempt. Every attempt before it has definitively failed (the state `ready` says so), the
- * policy allows it now, the deadline is ahead.
+ * policy that is in force allows it now, nobody has stopped payments, the deadline is ahead.
  */
 export function dispatchOrWait(draft: Draft, context: Context): Draft {
   const { nowMs, rules } = context;
@@ -14,12 +15,18 @@ export function dispatchOrWait(draft: Draft, context: Context): Draft {
   if (nowMs >= intent.deadlineMs) return draft.end('expired', 'deadline');
   if (nowMs >= intent.invoiceExpiresAtMs) return draft.end('expired', 'invoice_expired');
   if (attempts.length >= rules.attemptsMax) return draft.end('failed', 'attempts_exhausted');
-  if (nowMs < notBeforeMs) {
+  if (attempts.length > 0 && nowMs < notBeforeMs) {
     draft.effect({ type: 'wake', atMs: notBeforeMs });
     return draft;
   }
-  const decision = draft.state.decision;
-  if (decision === null || nowMs > decision.validUntilMs) {
+  const hold = holdOf(draft.state, context.inForce(), nowMs);
+  if (hold === 'policy_unavailable' || hold === 'kill_switch') {
+    // Fails closed, and waits: a switch is released, a policy engine comes back, the deadline ends it otherwise.
+    draft.effect({ type: 'wake', atMs: Math.min(nowMs + rules.lookupFirstMs, intent.deadlineMs) });
+    return draft;
+  }
+  if (hold === 'approval_missing') return draft.end('declined', 'approval taken back');
+  if (hold !== null) {
     const again = context.decidePolicy(intent);
     draft.emit({ type: 'policy_decided', decision: again });
     // A human already approved this very intent: `review` asks for nothing more. A denial stands.

@@ -8,7 +8,15 @@ import type { DaemonEpoch, NodeName } from './ids.ts';
 import type { LedgerEvent } from './ledger-event.ts';
 import type { NodeAnswer } from './node-answer.ts';
 import { FAILURE_REASONS, type FailureReason } from './outcome.ts';
-import { contextAt, decisionOf, PREIMAGE, SETTLED, SUBMITTED, WRONG_PREIMAGE } from './sample.fixture.ts';
+import {
+  contextAt,
+  decisionOf,
+  PREIMAGE,
+  RULES,
+  SETTLED,
+  SUBMITTED,
+  WRONG_PREIMAGE,
+} from './sample.fixture.ts';
 import { type IntentState, openAttempt } from './state.ts';
 import { isTerminal } from './status.ts';
 
@@ -28,8 +36,29 @@ const answer: fc.Arbitrary<NodeAnswer> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('failed' as const), reason, epoch, record }) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      {
+        kind: fc.constant('failed' as const),
+        reason,
+        epoch,
+        record,
+        unconfirmed: fc.constant(true as const),
+        mayResume: fc.constant(true as const),
+        forgetful: fc.constant(true as const),
+      },
+      { requiredKeys: ['kind', 'reason', 'epoch', 'record', 'unconfirmed'] },
+    ),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('in_flight' as const), epoch, record }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('not_found' as const), epoch }) },
+  {
+    weight: 6,
+    arbitrary: fc.record(
+      { kind: fc.constant('not_found' as const), epoch, forgetful: fc.constant(true as const) },
+      { requiredKeys: ['kind', 'epoch'] },
+    ),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rejected' as const), reason, epoch }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('duplicate' as const), epoch }) },
   { weight: 1, arbitrary: fc.constant<NodeAnswer>({ kind: 'not_sent' }) },
@@ -97,6 +126,28 @@ function contextOf(moment: Moment, nowMs: number): Context {
   });
 }
 
+/** What a node said to the open attempt, in order. */
+type Heard = { readonly atMs: number; readonly answer: NodeAnswer; readonly callOpen: boolean };
+
+/** Whether two agreeing readings, far enough apart and with no other word between them, stand behind this failure. */
+function isConfirmed(heard: readonly Heard[]): boolean {
+  const now = heard.at(-1)!;
+  if (now.answer.kind !== 'failed' || now.callOpen) return false;
+  for (const { atMs, answer, callOpen } of heard.slice(0, -1).reverse()) {
+    if (
+      callOpen ||
+      (answer.kind === 'unknown' && answer.cause !== 'malformed') ||
+      answer.kind === 'not_sent' ||
+      answer.kind === 'rejected'
+    )
+      continue;
+    if (answer.kind !== 'failed' || answer.epoch !== now.answer.epoch) return false;
+    if (answer.unconfirmed !== true) continue;
+    if (now.atMs - atMs >= RULES.confirmFailureMs) return true;
+  }
+  return false;
+}
+
 const FINAL_ANSWERS = new Set(['settled', 'failed', 'not_found']);
 
 /** What must hold of one decision, whatever was drawn. */
@@ -105,6 +156,7 @@ function examine(
   input: Input,
   moment: Moment,
   events: readonly LedgerEvent[],
+  heard: readonly Heard[],
 ): IntentState {
   let state = before;
   for (const event of events) {
@@ -124,6 +176,15 @@ function examine(
       expect(open?.record.no).toBe(event.no);
       if (event.outcome.kind === 'settled')
         expect(preimageProves(event.outcome.preimage, state.intent.hash)).toBe(true);
+      if (event.outcome.kind === 'failed' && input.type === 'answered') {
+        const { answer } = input;
+        const unsent = event.outcome.reason === 'not_sent' && answer.kind !== 'not_sent';
+        // A failure that may turn is confirmed; what a daemon may have forgotten proves nothing after a restart.
+        if (answer.kind === 'failed' && answer.unconfirmed === true && !unsent)
+          expect(isConfirmed(heard)).toBe(true);
+        if ((answer.kind === 'failed' || answer.kind === 'not_found') && answer.forgetful === true && unsent)
+          expect(answer.epoch).toBe(open?.record.epochAtSend);
+      }
     }
     if (event.type === 'moved' && event.from === 'in_doubt') {
       const observed = input.type === 'answered' && FINAL_ANSWERS.has(input.answer.kind);
@@ -151,6 +212,7 @@ describe('decide, over random lives of an intent', () => {
         const submitted = decide(null, SUBMITTED, contextOf(first, 0));
         let state = submitted.state;
         let nowMs = 0;
+        let heard: Heard[] = [];
         for (const moment of moments) {
           nowMs += moment.waitMs;
           const { move: made } = moment;
@@ -163,8 +225,11 @@ describe('decide, over random lives of an intent', () => {
                   answer: made.answer,
                   via: made.via,
                 };
+          if (input.type === 'answered' && input.attemptNo === openAttempt(state)?.record.no)
+            heard.push({ atMs: nowMs, answer: input.answer, callOpen: moment.payCallOpen });
           const draft = decide(state, input, contextOf(moment, nowMs));
-          const next = examine(state, input, moment, draft.events);
+          const next = examine(state, input, moment, draft.events, heard);
+          if (openAttempt(next)?.record.no !== openAttempt(state)?.record.no) heard = [];
           expect(next).toEqual(draft.state);
           for (const effect of draft.effects) {
             if (effect.type === 'wake') expect(effect.atMs).toBeGreaterThanOrEqual(nowMs);
@@ -175,7 +240,7 @@ describe('decide, over random lives of an intent', () => {
           state = next;
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 1500 },
     );
   });
 });

@@ -269,6 +269,26 @@ describe('decide: in doubt', () => {
     expect(state.attempts).toHaveLength(1);
   });
 
+  it('is raised again for a later attempt, after the first was closed', () => {
+    const failed = answered({ kind: 'failed', reason: 'no_route', epoch: epochOf('a.1'), record: '7' });
+    const ready: Step[] = [...IN_DOUBT, [7100, { type: 'due' }], [7200, failed]];
+    const { state, drafts } = play(
+      ...ready,
+      [7400, { type: 'due' }],
+      [9400, answered({ kind: 'unknown', cause: 'timeout' }, 'pay', 2)],
+      [14_500, { type: 'due' }],
+      [15_000, { type: 'due' }],
+    );
+    const queue = drafts.flatMap(({ events }) => events.filter(({ type }) => type.startsWith('exception_')));
+    expect(queue.map(({ type }) => type)).toEqual([
+      'exception_raised',
+      'exception_closed',
+      'exception_raised',
+    ]);
+    expect(state).toMatchObject({ status: 'in_doubt', exceptionOpen: true });
+    expect(state.attempts).toHaveLength(2);
+  });
+
   it('is entered at recovery, because nobody knows whether the call left', () => {
     const { state, last } = play(...SENT, [50, { type: 'recovered' }]);
     expect(state).toMatchObject({ status: 'in_doubt', inDoubtSinceMs: 50 });

@@ -55,19 +55,28 @@ export function decide(state: IntentState | null, input: Input, context: Context
       return onRecovered(draft, context);
     case 'approved':
       if (state.status !== 'awaiting_approval') return draft;
+      // The alarm may be late, the answer of a person later: past its time an approval opens nothing (L10).
+      if (context.nowMs >= state.approvalExpiresAtMs) return draft.end('expired', 'approval_expired');
       draft.emit({ type: 'approval_given', approver: input.approver, atMs: context.nowMs });
       draft.move('ready', `approved by ${input.approver}`);
       return dispatchOrWait(draft, context);
     case 'refused':
-      if (state.status !== 'awaiting_approval') return draft;
-      draft.emit({ type: 'approval_refused', approver: input.approver, atMs: context.nowMs });
-      return draft.end('declined', `refused by ${input.approver}`);
+      return onRefused(draft, input.approver);
     case 'cancel':
       if (state.status !== 'awaiting_approval' && state.status !== 'ready') return draft;
       return draft.end('canceled', `canceled by ${input.actor}`);
     case 'proof':
       return onProof(draft, input.actor, input.proof);
   }
+}
+
+/** A refusal, or an approval taken back: what is out cannot be recalled, but nothing more leaves on it. */
+function onRefused(draft: Draft, approver: string): Draft {
+  const { status, approvalGiven } = draft.state;
+  if (status !== 'awaiting_approval' && !approvalGiven) return draft;
+  draft.emit({ type: 'approval_refused', approver, atMs: draft.nowMs });
+  if (status === 'awaiting_approval') return draft.end('declined', `refused by ${approver}`);
+  return status === 'ready' ? draft.end('declined', `approval taken back by ${approver}`) : draft;
 }
 
 function sourceOf(via: 'pay' | 'lookup'): ResolveSource {

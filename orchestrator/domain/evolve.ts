@@ -1,5 +1,5 @@
 import type { AttemptResolved, LedgerEvent } from './ledger-event.ts';
-import type { AttemptState, IntentState } from './state.ts';
+import type { AttemptState, IntentState, UnconfirmedFailure } from './state.ts';
 import { mayMove } from './status.ts';
 
 /**
@@ -50,6 +50,8 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
             restarted: false,
             emptyReads: 0,
             emptySinceMs: -1,
+            lateEmptySinceMs: -1,
+            failure: null,
           },
         ],
       };
@@ -61,6 +63,8 @@ export function evolve(state: IntentState | null, event: LedgerEvent): IntentSta
         restarted: false,
         emptyReads: 0,
         emptySinceMs: -1,
+        lateEmptySinceMs: -1,
+        failure: null,
       }));
     case 'attempt_resolved':
       return resolved(state, event);
@@ -99,17 +103,46 @@ function read(attempt: AttemptState, event: AttemptResolved): AttemptState {
   const fresh = restarts && !attempt.restarted;
   const empty = outcome.kind === 'unknown' && outcome.cause === 'not_found';
   const inRow = empty && attempt.emptyReads > 0 && !fresh;
+  const late = empty && outcome.late === true;
+  const lateInRow = inRow && attempt.lateEmptySinceMs >= 0;
+  const failure = failureAfter(attempt.failure, event);
   const known = record === '' || attempt.nodeRecords.includes(record);
   return {
     ...attempt,
     outcome,
     nodeRecords: known ? attempt.nodeRecords : attempt.nodeRecords.concat(record),
-    seen: attempt.seen || record !== '' || outcome.kind === 'in_flight',
+    seen: attempt.seen || record !== '' || outcome.kind === 'in_flight' || failure !== null,
     epochAfterSend: attempt.epochAfterSend === '' ? epoch : attempt.epochAfterSend,
     restarted: attempt.restarted || restarts,
     emptyReads: empty ? (inRow ? attempt.emptyReads + 1 : 1) : attempt.emptyReads,
     emptySinceMs: empty && !inRow ? event.atMs : attempt.emptySinceMs,
+    lateEmptySinceMs: late && !lateInRow ? event.atMs : attempt.lateEmptySinceMs,
+    failure,
   };
+}
+
+/** The unconfirmed failure after one more answer: silence says nothing, any other reading ends it. */
+function failureAfter(before: UnconfirmedFailure | null, event: AttemptResolved): UnconfirmedFailure | null {
+  const { outcome, record, epoch, atMs } = event;
+  if (outcome.kind !== 'unknown') return null;
+  switch (outcome.cause) {
+    case 'timeout':
+    case 'reset':
+    case 'unavailable':
+    case 'recovered':
+      return before;
+    case 'failure_unconfirmed': {
+      const mayResume = outcome.mayResume === true;
+      const reason = outcome.reason ?? 'unspecified';
+      if (before === null || before.record !== record || before.epoch !== epoch)
+        return { reason, record, epoch, mayResume, sinceMs: atMs };
+      const told = reason === 'unspecified' ? before.reason : reason;
+      const sinceMs = before.mayResume === mayResume ? before.sinceMs : atMs;
+      return { reason: told, record, epoch, mayResume, sinceMs };
+    }
+    default:
+      return null;
+  }
 }
 
 function withAttempt(

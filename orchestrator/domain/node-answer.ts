@@ -29,6 +29,10 @@ export type NodeAnswer =
       readonly record: string;
       /** This daemon's "failed" may still turn: a second reading must confirm it (adapters.md §§4.4, 5.4, 6.4). */
       readonly unconfirmed?: true;
+      /** The command may still run and try again, although nothing is out now (adapters.md §4.4). */
+      readonly mayResume?: true;
+      /** As in `not_found`: a record that is an earlier try's says no more than an empty one. */
+      readonly forgetful?: true;
     }
   | { readonly kind: 'in_flight'; readonly epoch: DaemonEpoch | ''; readonly record: string }
   | {

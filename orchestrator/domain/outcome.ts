@@ -13,6 +13,8 @@ export const FAILURE_REASONS = {
   not_sent: { retryable: true },
   node_unavailable: { retryable: true },
   fee_limit: { retryable: true },
+  /** The daemon says "failed" and keeps no reason (LDK always, Core Lightning and Eclair after a restart). */
+  unspecified: { retryable: true },
   incorrect_payment_details: { retryable: false },
   invoice_expired: { retryable: false },
   rejected_by_node: { retryable: false },
@@ -26,6 +28,8 @@ export type UnknownCause =
   | 'unavailable'
   | 'malformed'
   | 'not_found'
+  /** The node said "failed", but this daemon's word may still turn: a second reading must confirm it. */
+  | 'failure_unconfirmed'
   | 'recovered'
   | 'contradiction';
 
@@ -34,4 +38,14 @@ export type Outcome =
   | { readonly kind: 'settled'; readonly preimage: Preimage; readonly feeMsat: Msat | null }
   | { readonly kind: 'failed'; readonly reason: FailureReason }
   | { readonly kind: 'in_flight' }
-  | { readonly kind: 'unknown'; readonly cause: UnknownCause };
+  | UnknownOutcome;
+
+export interface UnknownOutcome {
+  readonly kind: 'unknown';
+  readonly cause: UnknownCause;
+  /** With `failure_unconfirmed` only: the reason that the node gives, and whether it may still try again. */
+  readonly reason?: FailureReason;
+  readonly mayResume?: boolean;
+  /** With `not_found` only: read when by the clock no send could start anything any more (`isPastAllStarts`). */
+  readonly late?: boolean;
+}

@@ -19,9 +19,14 @@ export interface EngineRules {
   readonly approvalTtlMs: number;
   /** Clock margin added to an invoice's expiry before an empty look-up proves anything (adapters.md §1 (4)). */
   readonly quiescenceMarginMs: number;
+  /** Least time between the two readings that confirm a "failed" which may still turn (`CONFIRM_FAILURE_MS`). */
+  readonly confirmFailureMs: number;
   /** How long a finished intent's key and answer are remembered after its end; its payment hash at least until no node can pay it any more. */
   readonly retentionMs: number;
 }
+
+/** Two identical readings this far apart (adapters.md §§4.4, 6.4): a fact about daemons, so no policy can shorten it. */
+export const CONFIRM_FAILURE_MS = 2000;
 
 /** Pause before retry number `retry` (1, 2, …): exponential, bounded, without jitter (the schedule must be reproducible). */
 export function backoffMs(rules: EngineRules, retry: number): number {

@@ -46,6 +46,7 @@ export const RULES: EngineRules = {
   inDoubtAfterMs: 5000,
   approvalTtlMs: 3000,
   quiescenceMarginMs: 500,
+  confirmFailureMs: 2000,
 };
 
 export const DEADLINE_MS = 10_000;
@@ -101,6 +102,7 @@ export function contextAt(nowMs: number, changes: Partial<Context> = {}): Contex
     nowMs,
     rules: RULES,
     decidePolicy: () => decisionOf('allow', nowMs),
+    inForce: () => ({ policyHash: 'p1' as Digest, killSwitch: 'off' }),
     chooseRoute: () => ({ node: 'a' as NodeName, epoch: epochOf('a.1'), why: 'first choice' }),
     resendSafe: () => false,
     payCallOpen: false,

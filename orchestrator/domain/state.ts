@@ -1,8 +1,19 @@
 import type { PaymentIntent } from './intent.ts';
 import type { AttemptRecord, ExceptionKind } from './ledger-event.ts';
-import type { Outcome } from './outcome.ts';
+import type { FailureReason, Outcome } from './outcome.ts';
 import type { PolicyDecision } from './policy-decision.ts';
 import type { IntentStatus } from './status.ts';
+
+/** A "failed" that a second reading must confirm (`NodeAnswer.failed.unconfirmed`). */
+export interface UnconfirmedFailure {
+  readonly reason: FailureReason;
+  /** As far as the readings agree: another record or another epoch begins anew. */
+  readonly record: string;
+  readonly epoch: string;
+  /** Whether the node may still try again, so that agreeing readings only show that it has not yet. */
+  readonly mayResume: boolean;
+  readonly sinceMs: number;
+}
 
 /** What is known of one attempt. */
 export interface AttemptState {
@@ -22,6 +33,10 @@ export interface AttemptState {
   /** Readings in a row that showed no record of the last send, and the moment of the first. */
   readonly emptyReads: number;
   readonly emptySinceMs: number;
+  /** The first of them that came when by the clock no send could start anything any more, -1 none. */
+  readonly lateEmptySinceMs: number;
+  /** What the readings in a row said until now, null when the last one said something else. */
+  readonly failure: UnconfirmedFailure | null;
 }
 
 /** Why a person was called, with the evidence as it was. */

@@ -25,12 +25,12 @@ export class Calls {
 
   /** Sends an attempt whose record is durable. */
   pay(entry: Entry, attemptNo: number): void {
-    const { intent, attempts } = entry.state!;
+    const { intent, attempts, status } = entry.state!;
     const { record } = attempts[attemptNo - 1]!;
     const callId = ++this.lastCallId;
     entry.payCallsOpen += 1;
     this.open.set(callId, { kind: 'pay', entry, attemptNo, node: record.node });
-    this.ports.boundary('dispatch', 'before');
+    this.ports.boundary('dispatch', 'before', status);
     this.ports.nodes.pay({
       callId,
       intent: intent.id,
@@ -38,6 +38,7 @@ export class Calls {
       node: record.node,
       invoice: intent.invoice,
       hash: record.hash,
+      epochAtSend: record.epochAtSend,
       amountMsat: record.amountMsat,
       feeLimitMsat: record.feeLimitMsat,
       attemptWindowMs: this.rules.attemptWindowMs,
@@ -45,25 +46,27 @@ export class Calls {
       partsMax: this.rules.partsMax,
       cltvLimitBlocks: this.rules.cltvLimitBlocks,
     });
-    this.ports.boundary('dispatch', 'after');
+    this.ports.boundary('dispatch', 'after', status);
   }
 
   lookup(entry: Entry, attemptNo: number): void {
-    const { intent, attempts } = entry.state!;
-    const { node } = attempts[attemptNo - 1]!.record;
+    const { intent, attempts, status } = entry.state!;
+    const { node, epochAtSend } = attempts[attemptNo - 1]!.record;
     const callId = ++this.lastCallId;
     entry.lookupCallId = callId;
+    entry.lookupAttemptNo = attemptNo;
     this.open.set(callId, { kind: 'lookup', entry, attemptNo, node });
-    this.ports.boundary('lookup', 'before');
+    this.ports.boundary('lookup', 'before', status);
     this.ports.nodes.lookup({
       callId,
       intent: intent.id,
       attemptNo,
       node,
       hash: intent.hash,
+      epochAtSend,
       timeoutMs: this.rules.callTimeoutMs,
     });
-    this.ports.boundary('lookup', 'after');
+    this.ports.boundary('lookup', 'after', status);
   }
 
   /** A number for a call that is not about one payment. */

@@ -108,6 +108,26 @@ describe('idempotency', () => {
   });
 });
 
+describe('a look-up about an earlier attempt', () => {
+  it('does not stand in the way of one about the open attempt, and its late answer changes nothing', () => {
+    const rig = new Rig();
+    rig.submit(1, requestFor(1));
+    rig.engine.hinted(HINT);
+    rig.wait(RULES.lookupFirstMs);
+    expect(rig.lookups.map(({ attemptNo }) => attemptNo)).toEqual([1]);
+    rig.answer(rig.pays[0], failedFor('no_route'));
+    rig.wait(RULES.backoffFirstMs);
+    rig.answer(rig.pays[1], LOST);
+    rig.wait(RULES.lookupFirstMs);
+    expect(rig.lookups.map(({ attemptNo }) => attemptNo)).toEqual([1, 2]);
+    rig.answer(rig.lookups[0], failedFor('no_route'));
+    rig.wait(RULES.lookupMaxMs);
+    expect(rig.lookups).toHaveLength(2);
+    rig.answer(rig.lookups[1], paid(1));
+    expect(rig.statuses().at(-1)).toBe('settled');
+  });
+});
+
 describe('write-ahead', () => {
   it('pays, looks up and answers only what is durable', () => {
     const rig = new Rig();
@@ -262,6 +282,7 @@ describe('recovery', () => {
     const rig = new Rig();
     rig.journal.commit({
       ticket: 999,
+      term: 1,
       intent: 'int_9' as IntentId,
       events: [{ type: 'retry_scheduled', notBeforeMs: 1 }],
       audit: [],
@@ -275,7 +296,7 @@ describe('recovery', () => {
     rig.restart();
     rig.engine.answered(77, paid(1));
     rig.engine.committed(77, 'durable');
-    rig.engine.woke('int_77' as IntentId);
+    rig.engine.woke('int_77' as IntentId, 0);
     expect(rig.statuses()).toEqual(['ready', 'in_flight', 'in_doubt']);
   });
 });

@@ -1,22 +1,22 @@
 import type { Submission } from '../api/request.ts';
 import { commitBoundary } from '../domain/boundaries.ts';
 import type { Context, Effect, Input } from '../domain/context.ts';
+import { type Hold, holdOf } from '../domain/dispatch-gate.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { IntentId } from '../domain/ids.ts';
 import type { PaymentIntent } from '../domain/intent.ts';
 import { msat } from '../domain/money.ts';
 import type { NodeAnswer } from '../domain/node-answer.ts';
 import type { EngineRules } from '../domain/rules.ts';
-import { openAttempt } from '../domain/state.ts';
+import { type IntentState, openAttempt } from '../domain/state.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { PolicyDecision, PolicyEngine } from '../policy/decision.ts';
+import { FailClosedPolicy } from '../policy/fail-closed.ts';
 import type { EnginePorts } from '../ports/host.ts';
 import type { InvoiceDecoder } from '../ports/invoice.ts';
 import type { CommitResult, Journal } from '../ports/journal.ts';
 import type { NodeHint, NodeListing } from '../ports/node.ts';
 import type { Router } from '../ports/router.ts';
-import { admit, fingerprintOf } from './admission.ts';
-import { auditTrail } from './audit-trail.ts';
 import { Calls } from './calls.ts';
 import type { EngineCore } from './core.ts';
 import { ENGINE_CORE } from './core.ts';
@@ -26,7 +26,7 @@ import { exceptionQueue, type QueueEntry } from './exception-queue.ts';
 import { LedgerView } from './ledger-view.ts';
 import { policyQuestion } from './policy-question.ts';
 import { Reconciler } from './reconciler.ts';
-import { foldJournal, refillWindows } from './recovery.ts';
+import { foldJournal, recountWindows, refillWindows } from './recovery.ts';
 import { refusal } from './refusal.ts';
 import { Retention } from './retention.ts';
 
@@ -60,6 +60,8 @@ export class Engine {
   /** The intent whose decision is being made: the context's functions speak about it. */
   private deciding: Entry | null = null;
   private lastTicket = 0;
+  /** Under which the journal takes our commits: the fencing token. */
+  private term = 0;
   private stopped = false;
   /** Intents whose open attempt recovery has not looked up yet: no new work before it is empty (design §4, write-ahead). */
   private readonly recovering = new Set<Entry>();
@@ -68,7 +70,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.ports = parts.ports;
     this.rules = parts.rules;
-    this.policy = parts.policy;
+    this.policy = new FailClosedPolicy(parts.policy);
     this.router = parts.router;
     this.decodeInvoice = parts.decodeInvoice;
     this.core = parts.core ?? ENGINE_CORE;
@@ -93,14 +95,19 @@ export class Engine {
       lookupsMade: 0,
       payCallOpen: false,
       decidePolicy: (intent) => this.decidePolicy(intent),
+      inForce: () => this.policy.inForce(),
       chooseRoute: (state) => this.router.choose(state, this.context.nowMs),
       resendSafe: (node) => this.router.resendSafe(node),
     };
   }
 
-  /** Folds the journal and resolves every open attempt by hash. Call once, before anything else. */
-  recover(journal: Pick<Journal, 'replay'>): void {
-    foldJournal(journal, this.ledger, this.core.keyScope);
+  /** Takes the journal over, folds it, and resolves every open attempt by hash. Call once, before anything else. */
+  recover(journal: Pick<Journal, 'claim' | 'replay'>): void {
+    const { term, groups } = journal.claim();
+    this.term = term;
+    const read = foldJournal(journal, this.ledger, this.core.keyScope);
+    // Whoever resumes from an old state does again what was done since (a replica that lags, F19).
+    if (read < groups) return this.standDown(`the journal shows ${read} of ${groups} groups: a stale read`);
     refillWindows(this.ledger, this.policy);
     const waiting: Entry[] = [];
     for (const entry of this.ledger.entries()) {
@@ -110,7 +117,7 @@ export class Engine {
         this.retention.ended(entry, this.ports.nowMs());
         continue;
       }
-      this.holdMoney(entry);
+      this.holdMoney(entry, state);
       if (openAttempt(state) === null) waiting.push(entry);
       else this.recovering.add(entry);
     }
@@ -122,9 +129,11 @@ export class Engine {
   /** A client's request: a stored answer, a refusal, or a new intent whose answer comes at its end. */
   submit(submission: Submission): void {
     if (this.stopped) return;
+    // A process that was replaced knows an old state: it must not even say "in progress" of what has ended (S07).
+    if (!this.ports.journal.holds(this.term)) return this.standDown(FENCED);
     const { requestId, tenant, idempotencyKey, body } = submission;
     const scope = this.core.keyScope(tenant, idempotencyKey);
-    const fingerprint = fingerprintOf(body);
+    const fingerprint = this.core.fingerprintOf(body);
     const known = this.ledger.withScope(scope);
     if (known !== undefined) {
       if (known.fingerprint !== fingerprint)
@@ -134,7 +143,10 @@ export class Engine {
       return this.refuse(requestId, 409, 'in_progress', known.id);
     }
     if (this.recovering.size > 0) return this.refuse(requestId, 503, 'recovering', null);
-    const intent = admit(
+    const inForce = this.policy.inForce();
+    if (inForce === null) return this.refuse(requestId, 503, 'policy_unavailable', null);
+    if (inForce.killSwitch !== 'off') return this.refuse(requestId, 503, 'payments_stopped', null);
+    const intent = this.core.admit(
       submission,
       fingerprint,
       this.ports.newIntentId(),
@@ -156,19 +168,17 @@ export class Engine {
     if (this.stopped || entry === undefined) return;
     this.commits.delete(ticket);
     const draft = entry.pending!;
-    if (result === 'unknown') {
-      this.stopped = true;
-      return this.ports.stop(`commit of ${entry.id} has an unknown end`);
-    }
+    if (result === 'unknown') return this.standDown(`commit of ${entry.id} has an unknown end`);
+    if (result === 'fenced') return this.standDown(FENCED);
     if (result !== 'durable') return this.notCommitted(entry, draft, result);
-    this.ports.boundary(commitBoundary(draft.events), 'after');
     const { state } = draft;
+    this.ports.boundary(commitBoundary(draft.events), 'after', state.status);
     const ends = isTerminal(state.status) && entry.state?.status !== state.status;
     if (state.status === 'in_doubt' && entry.state?.status !== 'in_doubt') entry.lookupsMade = 0;
     entry.state = state;
     entry.pending = null;
     if (ends) this.retention.ended(entry, this.ports.nowMs());
-    this.holdMoney(entry);
+    this.holdMoney(entry, state);
     if (isTerminal(state.status) && state.status !== 'settled') this.leaveWindows(entry, state.intent);
     this.perform(entry, draft.effects);
     this.drain(entry);
@@ -180,8 +190,8 @@ export class Engine {
     if (this.stopped || call === null) return;
     const { entry } = call;
     this.router.heard(call.node, answer, this.ports.nowMs());
-    if (call.kind === 'lookup') entry.lookupCallId = 0;
-    else entry.payCallsOpen -= 1;
+    if (call.kind === 'pay') entry.payCallsOpen -= 1;
+    else if (entry.lookupCallId === callId) entry.lookupCallId = 0;
     this.feed(entry, { type: 'answered', attemptNo: call.attemptNo, answer, via: call.kind });
     if (this.recovering.delete(entry)) this.resumeWhenRecovered();
   }
@@ -197,13 +207,16 @@ export class Engine {
     if (entry?.state) this.feed(entry, { type: 'hinted' });
   }
 
-  woke(intent: IntentId): void {
+  /** `atMs`: the moment for which the alarm was set. That is its name: no clock is asked, because clocks are set back. */
+  woke(intent: IntentId, atMs: number): void {
     const entry = this.ledger.get(intent);
-    if (this.stopped || entry === undefined || entry.wakeAtMs < 0) return;
-    if (this.ports.nowMs() < entry.wakeAtMs) return;
+    if (this.stopped || entry === undefined || entry.wakeAtMs !== atMs) return;
     entry.wakeAtMs = -1;
     // Only the engine's own rounds make the pauses longer: look-ups that callbacks ask for must not (they can be forged).
     entry.lookupsMade += 1;
+    const { again } = entry;
+    entry.again = null;
+    if (again !== null) this.feed(entry, again);
     this.feed(entry, { type: 'due' });
   }
 
@@ -259,17 +272,21 @@ export class Engine {
     this.deciding = null;
     if (draft.events.length === 0) return this.perform(entry, draft.effects);
     entry.pending = draft;
+    entry.pendingInput = input;
+    // Now, not when it is durable: the next decision, in the same moment, must not see this money as free (S18).
+    if (openAttempt(draft.state) !== null) this.holdMoney(entry, draft.state);
     const ticket = ++this.lastTicket;
     this.commits.set(ticket, entry);
-    const audit = auditTrail(entry.id, 'engine', draft.events, this.context.nowMs);
-    this.ports.boundary(commitBoundary(draft.events), 'before');
-    this.ports.journal.commit({ ticket, intent: entry.id, events: draft.events, audit });
+    const audit = this.core.auditTrail(entry.id, 'engine', draft.events, this.context.nowMs);
+    this.ports.boundary(commitBoundary(draft.events), 'before', entry.state?.status ?? 'none');
+    this.ports.journal.commit({ ticket, term: this.term, intent: entry.id, events: draft.events, audit });
   }
 
   private perform(entry: Entry, effects: readonly Effect[]): void {
     for (const effect of effects) {
       switch (effect.type) {
         case 'dispatch':
+          if (this.isHeld(entry, effect.attemptNo)) break;
           this.router.dispatched(
             entry.state!.attempts[effect.attemptNo - 1]!.record.node,
             this.ports.nowMs(),
@@ -277,7 +294,9 @@ export class Engine {
           this.calls.pay(entry, effect.attemptNo);
           break;
         case 'lookup':
-          if (entry.lookupCallId === 0) this.calls.lookup(entry, effect.attemptNo);
+          // One about an earlier attempt says nothing of this one: it must not stand in the way.
+          if (entry.lookupCallId === 0 || entry.lookupAttemptNo !== effect.attemptNo)
+            this.calls.lookup(entry, effect.attemptNo);
           break;
         case 'wake_if_none':
           if (entry.wakeAtMs >= 0) break;
@@ -285,15 +304,18 @@ export class Engine {
           this.ports.wake(effect.atMs, entry.id);
           break;
         case 'wake':
+          // What a person did is to be tried again soon: no later alarm may take its place.
+          if (entry.again !== null && entry.wakeAtMs >= 0 && entry.wakeAtMs <= effect.atMs) break;
           entry.wakeAtMs = effect.atMs;
           this.ports.wake(effect.atMs, entry.id);
           break;
         case 'respond': {
           const answer = entry.state!.answer!;
-          this.ports.boundary('respond', 'before');
+          const { status } = entry.state!;
+          this.ports.boundary('respond', 'before', status);
           for (const requestId of entry.waiting) this.ports.respond(requestId, answer.status, answer.body);
           entry.waiting.length = 0;
-          this.ports.boundary('respond', 'after');
+          this.ports.boundary('respond', 'after', status);
           break;
         }
       }
@@ -305,20 +327,48 @@ export class Engine {
     entry.pending = null;
     if (entry.state === null) {
       this.leaveWindows(entry, draft.state.intent);
+      if (entry.heldAttemptNo !== 0) this.router.release(entry.id);
       this.ledger.drop(entry, draft.state.intent.hash);
       const taken = result === 'conflict';
       for (const requestId of entry.waiting)
         this.refuse(requestId, taken ? 409 : 503, taken ? 'in_progress' : 'store_failed', null);
       return;
     }
+    this.holdMoney(entry, entry.state);
+    // What a node said can be asked again; what a person did is not said twice.
+    if (isAct(entry.pendingInput)) entry.again = entry.pendingInput;
     entry.wakeAtMs = this.ports.nowMs() + this.rules.lookupFirstMs;
     this.ports.wake(entry.wakeAtMs, entry.id);
     this.drain(entry);
   }
 
-  /** The router sets the open attempt's amount and fee limit aside, once, until that attempt has ended. */
-  private holdMoney(entry: Entry): void {
+  /**
+   * Whether the attempt whose record is durable must not leave after all: between its decision and this moment the disk
+   * was slow or the process stood still. What was never sent has failed, definitively, and `ready` waits for better days.
+   */
+  private isHeld(entry: Entry, attemptNo: number): boolean {
+    if (!this.ports.journal.holds(this.term)) {
+      this.standDown(FENCED);
+      return true;
+    }
     const state = entry.state!;
+    const inForce = this.policy.inForce();
+    let hold: Hold | null = holdOf(state, inForce, this.ports.nowMs());
+    const { policyHash } = state.attempts[attemptNo - 1]!.record;
+    if (hold === null && policyHash !== inForce?.policyHash) hold = 'policy_changed';
+    if (hold === null) return false;
+    entry.mailbox.unshift({ type: 'answered', attemptNo, answer: { kind: 'not_sent' }, via: 'pay' });
+    return true;
+  }
+
+  /** Its memory or its right to write is gone: this process ends, another starts from the journal. */
+  private standDown(why: string): void {
+    this.stopped = true;
+    this.ports.stop(why);
+  }
+
+  /** The router sets the open attempt's amount and fee limit aside, once, until that attempt has ended. */
+  private holdMoney(entry: Entry, state: IntentState): void {
     const open = openAttempt(state);
     const no = open?.record.no ?? 0;
     if (no === entry.heldAttemptNo) return;
@@ -343,6 +393,11 @@ export class Engine {
     return decision;
   }
 
+  /** Another policy is in force, its windows are empty: everything that counts is counted again. */
+  policyReplaced(): void {
+    recountWindows(this.ledger, this.policy);
+  }
+
   private leaveWindows(entry: Entry, intent: PaymentIntent): void {
     if (entry.windowedAtMs < 0) return;
     this.policy.release(policyQuestion(intent, entry.windowedAtMs));
@@ -357,5 +412,21 @@ export class Engine {
 
   private refuse(requestId: number, status: number, error: string, intent: IntentId | null): void {
     this.ports.respond(requestId, status, refusal(error, intent));
+  }
+}
+
+const FENCED = 'another process has claimed the journal';
+
+/** What a person did: nobody will say it again by itself. */
+function isAct(input: Input | null): boolean {
+  switch (input?.type) {
+    case 'approved':
+    case 'refused':
+    case 'cancel':
+    case 'proof':
+    case 'acknowledge':
+      return true;
+    default:
+      return false;
   }
 }

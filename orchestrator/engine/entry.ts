@@ -11,6 +11,10 @@ export interface Entry {
   state: IntentState | null;
   /** The decision whose commit is under way; while there is one, inputs wait in the mailbox. */
   pending: Draft | null;
+  /** What `pending` answers. */
+  pendingInput: Input | null;
+  /** A person's act that the store refused: it is taken again with the next ring. */
+  again: Input | null;
   readonly mailbox: Input[];
   /** Requests that wait for the final answer. */
   readonly waiting: number[];
@@ -18,6 +22,8 @@ export interface Entry {
   payCallsOpen: number;
   /** The look-up under way, 0 none. */
   lookupCallId: number;
+  /** The attempt that it asks about. */
+  lookupAttemptNo: number;
   lookupsMade: number;
   /** The one timer that counts, -1 none: older rings are ignored. */
   wakeAtMs: number;
@@ -34,10 +40,13 @@ export function newEntry(id: IntentId, scope: string, fingerprint: string): Entr
     fingerprint,
     state: null,
     pending: null,
+    pendingInput: null,
+    again: null,
     mailbox: [],
     waiting: [],
     payCallsOpen: 0,
     lookupCallId: 0,
+    lookupAttemptNo: 0,
     lookupsMade: 0,
     wakeAtMs: -1,
     windowedAtMs: -1,

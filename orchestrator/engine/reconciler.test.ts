@@ -76,8 +76,7 @@ describe('reconciliation', () => {
     rig.submit(1, requestFor(1));
     rig.answer(rig.pays[0], LOST);
     for (let round = 0; round < 40 && rig.engine.exceptionQueue().length === 0; round++) {
-      rig.nowMs += 1_000;
-      rig.engine.woke(first);
+      rig.wait(1_000);
       rig.answer(rig.lookups.at(-1), LOST);
     }
     expect(rig.engine.exceptionQueue()).toMatchObject([{ kind: 'in_doubt_too_long', acts: ['proof'] }]);

@@ -8,13 +8,18 @@ import { newEntry } from './entry.ts';
 import type { LedgerView } from './ledger-view.ts';
 import { policyQuestion } from './policy-question.ts';
 
-/** The ledger as the journal has it. @throws Error when the journal does not make sense: then nothing may be paid. */
+/**
+ * The ledger as the journal has it; gives the number of groups read.
+ * @throws Error when the journal does not make sense: then nothing may be paid.
+ */
 export function foldJournal(
   journal: Pick<Journal, 'replay'>,
   ledger: LedgerView,
   keyScope: EngineCore['keyScope'],
-): void {
+): number {
+  let groups = 0;
   journal.replay((group) => {
+    groups++;
     for (const event of group.events) {
       let entry = ledger.get(group.intent);
       if (event.type === 'intent_received') {
@@ -26,6 +31,7 @@ export function foldJournal(
       entry.state = evolve(entry.state, event);
     }
   });
+  return groups;
 }
 
 /** Rolling windows count what was allowed and has not ended unpaid, each at the moment of its last decision. */
@@ -40,4 +46,14 @@ export function refillWindows(ledger: LedgerView, policy: PolicyEngine): void {
   }
   counted.sort((one, other) => one.windowedAtMs - other.windowedAtMs);
   for (const entry of counted) policy.reserve(policyQuestion(entry.state!.intent, entry.windowedAtMs));
+}
+
+/** The same for windows that are new and empty while the process runs: what is counted stays counted at its moment. */
+export function recountWindows(ledger: LedgerView, policy: PolicyEngine): void {
+  const counted = [...ledger.entries()].filter((entry) => entry.windowedAtMs >= 0);
+  counted.sort((one, other) => one.windowedAtMs - other.windowedAtMs);
+  for (const entry of counted) {
+    const { intent } = entry.state ?? entry.pending!.state;
+    policy.reserve(policyQuestion(intent, entry.windowedAtMs));
+  }
 }

@@ -1,14 +1,13 @@
 import type { IntentRequest, Submission } from '../api/request.ts';
-import type { BoundaryName, BoundaryPhase } from '../domain/boundaries.ts';
 import type { RouteChoice } from '../domain/context.ts';
-import type { IntentId, NodeName } from '../domain/ids.ts';
+import type { Digest, IntentId, NodeName } from '../domain/ids.ts';
 import type { PaymentIntent } from '../domain/intent.ts';
 import type { LedgerEvent } from '../domain/ledger-event.ts';
 import { type Msat, msat } from '../domain/money.ts';
 import type { NodeAnswer } from '../domain/node-answer.ts';
 import { decisionOf, hashOf, preimageOf, RULES } from '../domain/sample.fixture.ts';
 import { MemoryJournal } from '../journal/memory.ts';
-import type { PolicyEffect, PolicyEngine, PolicyQuestion } from '../policy/decision.ts';
+import type { PolicyEffect, PolicyEngine, PolicyInForce, PolicyQuestion } from '../policy/decision.ts';
 import type { EnginePorts, ReconcileReport } from '../ports/host.ts';
 import type { InvoiceDecoder } from '../ports/invoice.ts';
 import type { CommitGroup, CommitResult } from '../ports/journal.ts';
@@ -71,10 +70,12 @@ class Books {
   readonly windows = new Map<string, number>();
   readonly held = new Map<IntentId, Msat>();
   effectOf: (question: PolicyQuestion) => PolicyEffect = () => 'allow';
+  inForce: PolicyInForce | null = { policyHash: 'p1' as Digest, killSwitch: 'off' };
   readonly policy: PolicyEngine = {
     decide: (question) => decisionOf(this.effectOf(question), question.nowMs),
     reserve: (question) => this.#count(question, 1),
     release: (question) => this.#count(question, -1),
+    inForce: () => this.inForce,
   };
 
   #count(question: PolicyQuestion, by: number): void {
@@ -117,7 +118,7 @@ export class Rig {
   readonly stops: string[] = [];
   readonly asked: CommitGroup[] = [];
   readonly boundaries: string[] = [];
-  onBoundary: (name: BoundaryName, phase: BoundaryPhase) => void = () => {};
+  onBoundary: EnginePorts['boundary'] = () => {};
   /** What the store says to the next commits, in turn; nothing left: it writes and says so. `held`: not yet. */
   readonly results: (CommitResult | 'held' | 'kept, unknown')[] = [];
   killed = false;
@@ -143,10 +144,11 @@ export class Rig {
 
   /** A new incarnation around the same journal; the books are the process's memory and start empty. */
   build(): Engine {
-    const { effectOf, resendSafe } = this.books;
+    const { effectOf, resendSafe, inForce } = this.books;
     this.books = new Books();
     this.books.effectOf = effectOf;
     this.books.resendSafe = resendSafe;
+    this.books.inForce = inForce;
     this.engine = new Engine({
       ports: this.#ports(),
       rules: RULES,
@@ -181,7 +183,7 @@ export class Rig {
     this.nowMs += ms;
     const due = this.wakes.filter((wake) => wake.atMs <= this.nowMs);
     this.wakes.splice(0, this.wakes.length, ...this.wakes.filter((wake) => wake.atMs > this.nowMs));
-    for (const { intent } of due) this.engine.woke(intent);
+    for (const { intent, atMs } of due) this.engine.woke(intent, atMs);
   }
 
   /** The events of an intent, as they are durable. */
@@ -207,6 +209,7 @@ export class Rig {
       nowMs: () => this.nowMs,
       newIntentId: () => `int_${++this.#intents}` as IntentId,
       journal: {
+        holds: (term) => this.journal.holds(term),
         commit: (group) => {
           this.asked.push(group);
           const result = this.results.shift();
@@ -226,9 +229,9 @@ export class Rig {
       },
       wake: (atMs, intent) => this.wakes.push({ atMs, intent }),
       respond: (requestId, status, body) => this.responses.push({ requestId, status, body }),
-      boundary: (name, phase) => {
+      boundary: (name, phase, status) => {
         this.boundaries.push(`${phase} ${name}`);
-        this.onBoundary(name, phase);
+        this.onBoundary(name, phase, status);
       },
       stop: (why) => this.stops.push(why),
       reconciled: (report) => this.reports.push(report),

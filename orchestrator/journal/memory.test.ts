@@ -31,8 +31,9 @@ function journalWithResults() {
   const results: [number, CommitResult][] = [];
   const journal = new MemoryJournal({ onResult: (ticket, result) => results.push([ticket, result]) });
   let ticket = 0;
+  let { term } = journal.claim();
   const commit = (events: LedgerEvent[], id = 'i1') => {
-    journal.commit({ ticket: ++ticket, intent: id as IntentId, events, audit: [audit] });
+    journal.commit({ ticket: ++ticket, term, intent: id as IntentId, events, audit: [audit] });
     return results.at(-1);
   };
   const replayed = () => {
@@ -40,7 +41,12 @@ function journalWithResults() {
     journal.replay((group) => groups.push(group));
     return groups;
   };
-  return { journal, commit, replayed };
+  const claim = () => {
+    const claimed = journal.claim();
+    term = claimed.term;
+    return claimed;
+  };
+  return { journal, commit, replayed, claim, useTerm: (of: number) => (term = of) };
 }
 
 describe('MemoryJournal', () => {
@@ -77,5 +83,19 @@ describe('MemoryJournal', () => {
     commit(events);
     events.push(retry);
     expect(replayed()[0]!.events).toHaveLength(1);
+  });
+});
+
+describe('who may write', () => {
+  it('takes commits of the latest claim only, and says how much is durable at the claim', () => {
+    const { journal, commit, replayed, claim, useTerm } = journalWithResults();
+    commit([]);
+    const { term, groups } = claim();
+    expect([groups, journal.holds(term), journal.holds(term - 1)]).toEqual([1, true, false]);
+    useTerm(term - 1);
+    expect(commit([])).toEqual([2, 'fenced']);
+    useTerm(term);
+    expect(commit([])).toEqual([3, 'durable']);
+    expect(replayed()).toHaveLength(2);
   });
 });

@@ -1,7 +1,7 @@
 import { AuditChain, type ChainHead } from '../audit/chain.ts';
 import type { IntentId, PaymentHash, TenantId } from '../domain/ids.ts';
 import type { PaymentIntent } from '../domain/intent.ts';
-import type { CommitGroup, CommitResult, DurableGroup, Journal } from '../ports/journal.ts';
+import type { CommitGroup, CommitResult, DurableGroup, Journal, JournalClaim } from '../ports/journal.ts';
 
 /**
  * A journal for one process, in memory: every group is durable at once, and the result comes back before `commit`
@@ -13,6 +13,8 @@ export class MemoryJournal implements Journal {
   readonly #intentOfKey = new Map<TenantId, Map<string, IntentId>>();
   readonly #intentOfHash = new Map<PaymentHash, IntentId>();
   readonly #onResult: (ticket: number, result: CommitResult) => void;
+
+  #term = 0;
 
   constructor(options: { readonly onResult: (ticket: number, result: CommitResult) => void }) {
     this.#onResult = options.onResult;
@@ -27,6 +29,14 @@ export class MemoryJournal implements Journal {
     this.#onResult(group.ticket, this.#write(group));
   }
 
+  claim(): JournalClaim {
+    return { term: ++this.#term, groups: this.#groups.length };
+  }
+
+  holds(term: number): boolean {
+    return term === this.#term;
+  }
+
   /** Visits the groups that are there now; what a visitor commits is not visited. */
   replay(visit: (group: DurableGroup) => void): void {
     const count = this.#groups.length;
@@ -34,6 +44,7 @@ export class MemoryJournal implements Journal {
   }
 
   #write(group: CommitGroup): CommitResult {
+    if (!this.holds(group.term)) return 'fenced';
     const received: PaymentIntent[] = [];
     for (const event of group.events) if (event.type === 'intent_received') received.push(event.intent);
     if (received.some((intent) => this.#belongsToAnother(intent))) return 'conflict';

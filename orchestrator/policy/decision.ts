@@ -1,8 +1,10 @@
+import type { PolicyInForce } from '../domain/dispatch-gate.ts';
 import type { AgentId, CorridorId, PrincipalId, TenantId } from '../domain/ids.ts';
 import type { AutonomyTier } from '../domain/intent.ts';
 import type { Msat } from '../domain/money.ts';
 import type { PolicyDecision } from '../domain/policy-decision.ts';
 
+export type { PolicyInForce } from '../domain/dispatch-gate.ts';
 export type { PolicyDecision, PolicyEffect } from '../domain/policy-decision.ts';
 
 /** What the policy engine is asked before money may move. */
@@ -25,4 +27,6 @@ export interface PolicyEngine {
   /** An allowed intent counts against its rolling windows from the decision on; `release` takes it out when it ended unpaid. */
   reserve(question: PolicyQuestion): void;
   release(question: PolicyQuestion): void;
+  /** What holds at this moment; asked right before every dispatch. null: it cannot say, so nothing may leave (S21). */
+  inForce(): PolicyInForce | null;
 }

@@ -1,5 +1,5 @@
 import { AUTONOMY_TIERS } from '../domain/intent.ts';
-import type { EngineRules } from '../domain/rules.ts';
+import { CONFIRM_FAILURE_MS, type EngineRules } from '../domain/rules.ts';
 import type { LoadedPolicy } from './loaded.ts';
 
 /** The numbers of the document that the decider works with. */
@@ -17,6 +17,7 @@ export function engineRules({ document, tiers }: Pick<LoadedPolicy, 'document' |
     lookupFirstMs: retry.lookupMs.first,
     lookupMaxMs: retry.lookupMs.max,
     quiescenceMarginMs: retry.quiescenceMarginMs,
+    confirmFailureMs: CONFIRM_FAILURE_MS,
     inDoubtAfterMs: exceptions.inDoubtAfterMs,
     approvalTtlMs,
     // A rolling window must find every payment in it, also after a restart.

@@ -21,6 +21,8 @@ export function createPolicyEngine(policy: LoadedPolicy, windows: SpendWindows):
     [...policy.corridors.values()].map((corridor) => [corridor, prepareAllow(corridor)]),
   );
 
+  const inForce = { policyHash: policy.contentHash, killSwitch: policy.document.killSwitch };
+
   function evaluate(question: PolicyQuestion): PolicyDecision {
     refuseMalformed(question);
     const tier = policy.tiers[question.tier];
@@ -97,6 +99,7 @@ export function createPolicyEngine(policy: LoadedPolicy, windows: SpendWindows):
     },
     reserve: (question) => windows.reserve(question),
     release: (question) => windows.release(question),
+    inForce: () => inForce,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BoundaryName, BoundaryPhase } from '../domain/boundaries.ts';
 import type { IntentId } from '../domain/ids.ts';
 import type { PaymentIntent } from '../domain/intent.ts';
+import type { IntentStatus } from '../domain/status.ts';
 import type { Journal } from './journal.ts';
 import type { NodeCalls } from './node.ts';
 
@@ -12,13 +13,16 @@ export interface EnginePorts {
   nowMs(): number;
   /** A fresh id. In production unguessable; in the simulation a counter. */
   newIntentId(): IntentId;
-  readonly journal: Pick<Journal, 'commit'>;
+  readonly journal: Pick<Journal, 'commit' | 'holds'>;
   readonly nodes: NodeCalls;
-  /** Rings once at or after that moment through `Engine.woke(intent)`. Lost in a crash; recovery sets new ones. */
+  /** Rings once at or after that moment through `Engine.woke(intent, atMs)`. Lost in a crash; recovery sets new ones. */
   wake(atMs: number, intent: IntentId): void;
   respond(requestId: number, status: number, body: string): void;
-  /** Announces a write boundary. The host may end the process here (and then does not return). */
-  boundary(name: BoundaryName, phase: BoundaryPhase): void;
+  /**
+   * Announces a write boundary, with the durable status of the intent concerned ('none': nothing of it is durable). The
+   * host may end the process here (and then does not return).
+   */
+  boundary(name: BoundaryName, phase: BoundaryPhase, status: IntentStatus | 'none'): void;
   /** The engine can no longer trust its memory: end this process and start again from the journal. */
   stop(why: string): void;
   reconciled(report: ReconcileReport): void;

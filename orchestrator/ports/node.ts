@@ -8,6 +8,8 @@ export interface PayCall {
   readonly node: NodeName;
   readonly invoice: string;
   readonly hash: PaymentHash;
+  /** `AttemptRecord.epochAtSend`: the rules that read the answer compare it with the epoch of the answer. */
+  readonly epochAtSend: DaemonEpoch | '';
   readonly amountMsat: Msat;
   readonly feeLimitMsat: Msat;
   /** How long the node may start new HTLCs. HTLCs that are out are never aborted by it. */
@@ -24,6 +26,8 @@ export interface LookupCall {
   readonly attemptNo: number;
   readonly node: NodeName;
   readonly hash: PaymentHash;
+  /** As in `PayCall`. */
+  readonly epochAtSend: DaemonEpoch | '';
   readonly timeoutMs: number;
 }
 

@@ -65,6 +65,7 @@ const TROUBLE_OF_REASON: Readonly<Record<FailureReason, boolean>> = {
   not_sent: true,
   node_unavailable: true,
   fee_limit: false,
+  unspecified: false,
   incorrect_payment_details: false,
   invoice_expired: false,
   rejected_by_node: false,

@@ -6,7 +6,7 @@ import type { IntentState } from '../domain/state.ts';
 import type { CorridorRule, LoadedPolicy } from '../policy/loaded.ts';
 import type { NodeHealth } from '../ports/node.ts';
 import type { Router } from '../ports/router.ts';
-import { NodeBreakers } from './breaker.ts';
+import { type BreakerState, NodeBreakers } from './breaker.ts';
 import type { RouteAnswer } from './choose.ts';
 import { chooseNode } from './choose.ts';
 import { explainChoice } from './explain.ts';
@@ -15,7 +15,7 @@ import { Reservations } from './reservations.ts';
 /** Routing by the corridors of a policy: preference order, health, breakers, reservations. */
 export class CorridorRouter implements Router {
   readonly nodes: readonly NodeName[];
-  readonly #policy: LoadedPolicy;
+  #policy: LoadedPolicy;
   readonly #breakers: NodeBreakers;
   readonly #reservations = new Reservations();
   readonly #health: NodeHealth[] = [];
@@ -29,6 +29,11 @@ export class CorridorRouter implements Router {
     const { breakerOpensAfter, breakerCoolDownMs } = policy.document.routing;
     this.#breakers = new NodeBreakers({ opensAfter: breakerOpensAfter, coolDownMs: breakerCoolDownMs });
     this.nodes = [...new Set([...policy.corridors.values()].flatMap((corridor) => corridor.nodes))];
+  }
+
+  /** Corridors, floors and limits of another document hold from here on; breakers and nodes stay those of the start. */
+  adopt(policy: LoadedPolicy): void {
+    this.#policy = policy;
   }
 
   /** The newest word on a node's reachability and liquidity replaces the one before. */
@@ -68,6 +73,11 @@ export class CorridorRouter implements Router {
 
   release(intent: IntentId): void {
     this.#reservations.release(intent);
+  }
+
+  /** Of one node now: for people and for whoever watches (L07). */
+  breakerState(node: NodeName, nowMs: number): BreakerState {
+    return this.#breakers.stateOf(node, nowMs);
   }
 
   get reservationCount(): number {

@@ -42,8 +42,18 @@ export interface TrialResult {
   /** Invariant id → how often it was really put to the test; 0 everywhere is vacuous. */
   readonly examined: Readonly<Record<string, number>>;
   readonly faults: readonly FaultEffect[];
+  /** How often each coverage item and pair came about, in the order of `harness/coverage`; empty if it crashed. */
+  readonly coverage: Uint32Array;
   readonly intentCount: number;
   readonly settledCount: number;
   readonly virtualMs: number;
   readonly wallMs: number;
+  /** The network, where a trial brings its own; else it is the run's. */
+  readonly topology?: TrialTopology;
+}
+
+/** What evidence has to know of a network: `node` and `peer` of the history are ordinals into it. */
+export interface TrialTopology {
+  readonly name: string;
+  readonly nodes: readonly { readonly name: string; readonly implementation: string }[];
 }

@@ -1,5 +1,6 @@
 import type { FaultEffect, Violation } from '../evidence/trial.ts';
 import type { TrialRatio } from '../statistics/cluster-ratio.ts';
+import type { CoverageId } from './coverage-quotas.ts';
 import type { Gate } from './objective.ts';
 import type { Determinism, SelfTest } from './verdict-schema.ts';
 
@@ -41,6 +42,38 @@ export interface JudgedInvariant {
   readonly examinedTrials: number;
 }
 
+/** In how many completed trials of a scenario something came about, and how often in all. Left out where it did not. */
+export interface SeenIn {
+  readonly scenario: string;
+  readonly trials: number;
+  readonly times: number;
+}
+
+/** What was counted for the quotas C01 to C15. */
+export interface CoverageSeen {
+  readonly items: readonly {
+    readonly id: CoverageId;
+    readonly title: string;
+    readonly meaning: string;
+    /** How it is counted: by itself, once a fault kind (C14), once a pair of state and fault class (C15). */
+    readonly per: 'run' | 'kind' | 'pair';
+    /** Why it cannot exist in this product; null: it can. */
+    readonly notApplicable: string | null;
+    /** Why no scenario of this run brings it about; null: one can. */
+    readonly unplayable: string | null;
+    readonly seen: readonly SeenIn[];
+  }[];
+  /** The fault vocabulary. */
+  readonly kinds: readonly { readonly kind: string; readonly unplayable: string | null }[];
+  readonly pairs: readonly {
+    readonly state: string;
+    readonly faultClass: string;
+    readonly unreachable: string | null;
+    readonly unplayable: string | null;
+    readonly seen: readonly SeenIn[];
+  }[];
+}
+
 /** Everything a verdict depends on, as plain data. The judge reads no clock, no file and no random number. */
 export interface JudgeInput {
   readonly gate: Gate;
@@ -55,7 +88,14 @@ export interface JudgeInput {
   readonly selfTest: SelfTest;
   /** Null where the same seed cannot give the same bytes (real nodes). */
   readonly determinism: Determinism | null;
+  readonly coverage: CoverageSeen;
   readonly unavailableFaults: readonly { readonly kind: string; readonly why: string }[];
+  /** Past failures that came back (violated), or could not be played (null). Left out: no corpus was played. */
+  readonly corpusFailures?: readonly {
+    readonly file: string;
+    readonly invariant: string | null;
+    readonly because: string;
+  }[];
   /** Anything else that makes the run invalid: a missing shard, no initial steady state. One sentence each. */
   readonly problems: readonly string[];
   /** Ordinal of a trial → the command that replays it. */

@@ -1,16 +1,19 @@
 import { upperBound } from '../statistics/clopper-pearson.ts';
 import { claimLadder } from './claim-ladder.ts';
 import { faultCoverage, scenarioCounts } from './coverage.ts';
+import { judgeCoverage } from './judge-coverage.ts';
 import type { JudgeInput } from './judge-input.ts';
 import { judgeInvariants, trialReference } from './judge-invariants.ts';
 import { judgeObjectives } from './judge-objectives.ts';
 import { counted } from './quantity.ts';
 import {
   claimReasons,
+  corpusReasons,
   coverageReasons,
   harnessReasons,
   invariantReasons,
   objectiveReasons,
+  quotaReasons,
   selfTestReasons,
 } from './reasons.ts';
 import { type Reason, RULES, VERDICT_VERSION, type Verdict, type VerdictValue } from './verdict-schema.ts';
@@ -32,12 +35,15 @@ export function judge(input: JudgeInput): Verdict {
   const objectives = judgeObjectives(input.gate, input.samples);
   const scenarios = scenarioCounts(input);
   const faults = faultCoverage(input);
+  const coverage = judgeCoverage(input);
   const reasons = sorted([
     ...invariantReasons(invariants),
     ...objectiveReasons(objectives),
+    ...corpusReasons(input),
     ...harnessReasons(input, scenarios),
     ...selfTestReasons(input),
     ...coverageReasons(faults),
+    ...quotaReasons(coverage),
     ...(violating === 0 ? claimReasons(input, completed, claimBound) : []),
     ...(input.invariants.length === 0 ? [NO_INVARIANTS] : []),
   ]);
@@ -67,6 +73,7 @@ export function judge(input: JudgeInput): Verdict {
     objectives: [...objectives],
     scenarios,
     faults: [...faults],
+    coverage,
     selfTest: input.selfTest,
     determinism: input.determinism,
     crashed: input.trials

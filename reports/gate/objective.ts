@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { METRIC_IDS, type MetricId, metric } from '../store/metric-registry.ts';
+import { coverageRulesSchema } from './coverage-quotas.ts';
 import { judgedAs } from './judged-as.ts';
 import { bandNames, DEFAULT_VALUE_BANDS_SAT } from './value-bands.ts';
 
@@ -132,6 +133,9 @@ export const gateSchema = z
       .default(0.01)
       .describe('Chance of a false NO-GO over all objectives together (Holm).'),
     safety: safetySchema.default({ claim: { maxRate: 0.01, confidence: 0.95 } }),
+    coverage: coverageRulesSchema
+      .prefault({})
+      .describe('What the run must have met, whatever came of it: rare situations and pairs (C01 to C15).'),
     objectives: z.array(objectiveSchema).max(200, { error: 'at most 200 objectives' }).default([]),
     valueBandsSat: z
       .array(z.int({ error: 'must be a whole number of sat' }).positive({ error: 'must be above 0 sat' }))

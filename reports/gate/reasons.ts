@@ -1,7 +1,14 @@
 import { zeroFailureSampleSize } from '../statistics/sample-size.ts';
 import type { JudgeInput } from './judge-input.ts';
 import { counted, formatQuantity } from './quantity.ts';
-import type { FaultCoverage, InvariantResult, ObjectiveResult, Reason, Verdict } from './verdict-schema.ts';
+import type {
+  CoverageResult,
+  FaultCoverage,
+  InvariantResult,
+  ObjectiveResult,
+  Reason,
+  Verdict,
+} from './verdict-schema.ts';
 
 type Rule = Reason['rule'];
 
@@ -46,6 +53,19 @@ export function objectiveReasons(objectives: readonly ObjectiveResult[]): readon
         ? noGo('objective', id, `${id}: ${title}. ${because}`)
         : open('objective', id, `${id}: ${title}. ${because}`, needsMoreTrials),
     );
+}
+
+/** A failure that was mended once and is back is a failure, however well all else went. */
+export function corpusReasons({ corpusFailures = [] }: JudgeInput): readonly Reason[] {
+  return corpusFailures.map(({ file, invariant, because }) =>
+    invariant === null
+      ? open('corpus', file, `The past failure ${file} could not be played: ${because}`)
+      : noGo(
+          'corpus',
+          file,
+          `The past failure ${file} is back: ${invariant}, ${because}. Replay: npx fulgurite replay ${file}`,
+        ),
+  );
 }
 
 /** Is this run able to say anything? A defect of the harness or a hole in the plan is never the product's fault. */
@@ -111,13 +131,28 @@ export function selfTestReasons({ selfTest, determinism }: JudgeInput): readonly
 }
 
 /**
+ * A kind of fault that was injected so often and never touched anything is idle for a reason. Fewer injections may miss
+ * by chance (the kinds that strike most seldom do in one of three): what is asked of those stands in C14, in proportion to
+ * the length of the run.
+ */
+const IDLE_INJECTIONS = 20;
+
+/**
  * A fault that touched nothing was not tested: one that a scenario is there to exercise must have an effect in that
- * scenario, any other one somewhere in the run.
+ * scenario, any other one somewhere in the run once it was injected often enough.
  */
 export function coverageReasons(faults: readonly FaultCoverage[]): readonly Reason[] {
-  const touched = new Set(faults.filter(({ effects }) => effects > 0).map(({ kind }) => kind));
+  const idle = new Set(
+    [...Map.groupBy(faults, ({ kind }) => kind)]
+      .filter(([, rows]) => rows.every(({ effects }) => effects === 0))
+      .filter(([, rows]) => {
+        const requested = rows.reduce((sum, row) => sum + row.requested, 0);
+        return requested >= IDLE_INJECTIONS || rows.some(({ unavailable }) => unavailable !== null);
+      })
+      .map(([kind]) => kind),
+  );
   return faults
-    .filter(({ kind, effects, expected }) => effects === 0 && (expected || !touched.has(kind)))
+    .filter(({ kind, effects, expected }) => effects === 0 && (expected || idle.has(kind)))
     .map((fault) =>
       open(
         'coverage',
@@ -132,6 +167,19 @@ function whyNot({ unavailable, requested }: FaultCoverage): string {
   return requested === 0
     ? 'no trial drew it'
     : `it was injected ${counted(requested, 'time')} and touched nothing`;
+}
+
+/**
+ * What the run should have met and did not (C01 to C15). `unplayable` counts only where the gate asks for all: a pilot may
+ * leave a scenario out, and the report says so.
+ */
+export function quotaReasons({ mode, quotas }: CoverageResult): readonly Reason[] {
+  if (mode === 'report') return [];
+  return quotas
+    .filter(({ status }) => status === 'unmet' || (status === 'unplayable' && mode === 'all'))
+    .map(({ id, title, because, needsMoreTrials }) =>
+      open('coverage', id, `${id} (${title}): ${because}`, needsMoreTrials),
+    );
 }
 
 /** A clean run may say GO only when it is long enough for the claim of the gate. */

@@ -12,6 +12,7 @@ export type VerdictValue = z.infer<typeof verdictValueSchema>;
 export const RULES = [
   'safety',
   'liveness',
+  'corpus',
   'harness',
   'self-test',
   'determinism',
@@ -98,6 +99,59 @@ const faultCoverageSchema = z.strictObject({
 });
 export type FaultCoverage = z.infer<typeof faultCoverageSchema>;
 
+/**
+ * met, unmet: seen in so many trials as asked, or not. too-short: the run is too short for the quota to ask for one trial.
+ * unplayable: no scenario of the run brings it about. not-asked: the gate asks for none. not-applicable: it cannot exist
+ * in this product.
+ */
+const quotaStatusSchema = z.enum(['met', 'unmet', 'too-short', 'unplayable', 'not-asked', 'not-applicable']);
+export type QuotaStatus = z.infer<typeof quotaStatusSchema>;
+
+const seenSchema = {
+  /** Completed trials in which it came about, and how often in all. */
+  trials: z.int(),
+  times: z.int(),
+};
+
+const quotaSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  meaning: z.string(),
+  status: quotaStatusSchema,
+  perThousand: z.number(),
+  /** Trials asked of a run of this length; for C14 and C15 of each kind and pair. */
+  needed: z.int(),
+  ...seenSchema,
+  /** How many of its kinds (C14) or pairs (C15) have their trials; null for the others. */
+  parts: z.strictObject({ met: z.int(), of: z.int() }).nullable(),
+  /** Where it came about, most trials first. */
+  scenarios: z.array(z.strictObject({ scenario: z.string(), trials: z.int() })),
+  /** In words: what was seen, what was needed, what to do. */
+  because: z.string(),
+  needsMoreTrials: z.int().positive().nullable(),
+});
+export type QuotaResult = z.infer<typeof quotaSchema>;
+
+const pairResultSchema = z.strictObject({
+  state: z.string(),
+  faultClass: z.string(),
+  status: z.enum(['met', 'unmet', 'too-short', 'unplayable', 'not-asked', 'unreachable']),
+  ...seenSchema,
+  /** Why it cannot be met (unreachable, unplayable); null otherwise. */
+  because: z.string().nullable(),
+});
+export type PairResult = z.infer<typeof pairResultSchema>;
+
+const coverageSchema = z.strictObject({
+  mode: z.enum(['playable', 'all', 'report']),
+  quotas: z.array(quotaSchema),
+  /** C14: one a fault kind of the vocabulary. */
+  kinds: z.array(z.strictObject({ kind: z.string(), status: quotaStatusSchema, ...seenSchema })),
+  /** C15: row by row; states and classes in the order of their first pair. */
+  pairs: z.array(pairResultSchema),
+});
+export type CoverageResult = z.infer<typeof coverageSchema>;
+
 const mutantSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -168,6 +222,7 @@ export const verdictSchema = z.strictObject({
   objectives: z.array(objectiveResultSchema),
   scenarios: z.array(scenarioCountSchema),
   faults: z.array(faultCoverageSchema),
+  coverage: coverageSchema,
   selfTest: selfTestSchema,
   /** Null where the same seed cannot give the same bytes (real nodes). */
   determinism: determinismSchema.nullable(),

@@ -1,6 +1,7 @@
 import { formatQuantity, grouped } from '../gate/quantity.ts';
 import { badge, table } from './html-table.ts';
 import { html, type Markup, trusted } from './markup.ts';
+import { unmetByNature } from './quota-words.ts';
 import type { ReportModel, ScenarioReport, Timeline } from './report-model.ts';
 import { lanesOf } from './timeline-lanes.ts';
 
@@ -21,6 +22,7 @@ export function notTested(verdict: ReportModel['verdict'], spots: readonly strin
   return [
     ...coverage,
     ...without.map(({ id, metric }) => `${id}: no trial had a sample of ${metric}.`),
+    ...unmetByNature(verdict),
     ...spots,
     'Anything outside the scenario distribution of the pilot file: the bounds speak about these scenarios, not about production.',
   ];

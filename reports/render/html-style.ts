@@ -64,6 +64,18 @@ tr.heading>th{font-weight:600;font-size:.86rem;color:var(--muted);padding-top:.9
 .tight th,.tight td{padding-top:.28rem;padding-bottom:.28rem}
 .tight code{white-space:nowrap}
 .methods{margin-top:.8rem}
+@media (min-width:46.01rem){.quotas th:first-child{width:44%}.quotas th:nth-child(5){width:30%}}
+.heat{table-layout:fixed;font-size:.86rem}
+.heat th,.heat td{padding:.3rem .15rem;border:2px solid var(--paper)}
+.heat td,.heat thead th{text-align:center;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+.heat th:first-child{width:9.5rem;text-align:left;padding-left:0}
+.heat td{border-radius:6px}
+.heat .none{color:var(--muted)}
+.heat .missed{background:var(--open-soft);color:var(--open);font-weight:600}
+.heat-1{background:color-mix(in srgb,var(--good) 10%,var(--paper))}
+.heat-2{background:color-mix(in srgb,var(--good) 22%,var(--paper))}
+.heat-3{background:color-mix(in srgb,var(--good) 36%,var(--paper))}
+.heat-4{background:color-mix(in srgb,var(--good) 50%,var(--paper))}
 tr.fail>th:first-child,tr.violated>th:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:.7rem}
 tr.inconclusive>th:first-child,tr.not-exercised>th:first-child{box-shadow:inset 3px 0 0 var(--open);padding-left:.7rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.88em}
@@ -118,6 +130,15 @@ tr.fail>th:first-child,tr.violated>th:first-child,tr.inconclusive>th:first-child
 tbody tr.heading{border:0;margin-top:1rem;padding:0}
 tr.fail,tr.violated{border-left:4px solid var(--bad)}
 tr.inconclusive,tr.not-exercised{border-left:4px solid var(--open)}
+.heat{display:table;font-size:.66rem}
+.heat caption{display:table-caption;font-size:.84rem}
+.heat thead{display:table-header-group;position:static;width:auto;height:auto;overflow:visible;clip-path:none}
+.heat tbody{display:table-row-group}
+.heat tr{display:table-row;border:0}
+.heat td,.heat thead th,.heat tbody th{display:table-cell;width:auto;padding:.35rem 0;border:1px solid var(--paper)}
+.heat td::before{content:none}
+.heat th:first-child{width:3.9rem}
+.heat thead th+th span{writing-mode:vertical-rl;transform:rotate(180deg);font-size:.68rem}
 .story li{grid-template-columns:5.4rem 1fr}
 .story .text{grid-column:1/-1}
 .provenance div,.guide div{grid-template-columns:1fr}

@@ -1,4 +1,5 @@
 import { formatQuantity, grouped } from '../gate/quantity.ts';
+import { sizeInWords } from './case-size.ts';
 import { html, type Markup } from './markup.ts';
 import type { FailingCase, ReportModel, StoryLine } from './report-model.ts';
 
@@ -17,11 +18,11 @@ function failingCase(failing: FailingCase): Markup {
   const { invariant, title, scenario, index, seed, because, faults, minimised, story, replay, file } =
     failing;
   return html`<article class="case"><h3>${invariant} ${title}</h3><p>${because}</p>
-<p class="where">${scenario}, trial ${index}, seed ${seed}; case file <code>${file}</code></p>
+<p class="where">${scenario}, trial ${index}, seed ${seed}; case file <code>${file}</code>${minimised === undefined ? null : html`, shrunk to ${sizeInWords(minimised)}`}</p>
 ${
   faults.length === 0
     ? html`<p>It needs no fault at all.</p>`
-    : html`<h4>${minimised === true ? 'Smallest fault schedule that shows it' : 'Fault schedule'}</h4><ol class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ol>`
+    : html`<h4>${minimised === undefined ? 'Fault schedule' : 'Smallest fault schedule that shows it'}</h4><ol class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ol>`
 }
 ${story.length === 0 ? null : html`<h4>What happened</h4>${storyOf(story)}`}
 ${replayLine(replay)}</article>`;

@@ -63,16 +63,19 @@ describe('report.html', () => {
 
   it('shows a long story around the line that breaks, and unfolds the rest', async () => {
     const model = fixtureModel('no-go');
-    const [failing] = model.cases;
-    const quiet = Array.from({ length: 80 }, (_, at) => ({ ...failing!.story[0]!, text: `quiet ${at}.` }));
-    const story = [...quiet, ...failing!.story];
-    const page = pageOf({ ...model, cases: [{ ...failing!, story, minimised: false }] }, new Map());
+    const { minimised: _shrunk, ...failing } = model.cases[0]!;
+    const quiet = Array.from({ length: 80 }, (_, at) => ({ ...failing.story[0]!, text: `quiet ${at}.` }));
+    const story = [...quiet, ...failing.story];
+    const page = pageOf({ ...model, cases: [{ ...failing, story }] }, new Map());
     const shown = page.slice(page.indexOf('class="story"'), page.indexOf('<details>'));
     expect(shown).toContain('here it breaks');
     expect(shown).not.toContain('quiet 3.');
     expect(page).toContain('quiet 3.');
     expect(page).toContain('More of the story, 89 lines');
     expect(page).not.toContain('Smallest fault schedule');
+    const small = pageOf(model, new Map());
+    expect(small).toContain('Smallest fault schedule');
+    expect(small).toContain('shrunk to 1 fault, 1 payment, 3 nodes, 2 channels');
   });
 
   it('is the same bytes for the same model, whatever was drawn before', async () => {

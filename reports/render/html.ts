@@ -2,6 +2,7 @@ import { drawReportCharts } from './charts.ts';
 import { blindSpots, type Charts, scenarios } from './html-coverage.ts';
 import { banner, invariantTable, objectiveTable, reasonList } from './html-decision.ts';
 import { guide, metrics, provenance, selfTest, statistics } from './html-evidence.ts';
+import { quotas } from './html-quotas.ts';
 import { STYLE } from './html-style.ts';
 import { violations } from './html-violations.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -23,6 +24,7 @@ export function pageOf(model: ReportModel, charts: Charts): string {
     ['safety', 'Invariants', invariantTable(verdict)],
     ['violations', 'Violations', failing],
     ['not-tested', 'Not tested', blindSpots(model)],
+    ['coverage', 'Coverage', quotas(model)],
     ['scenarios', 'Scenarios', scenarios(model, charts)],
     ['metrics', 'Metrics', metrics(model, charts)],
     ['self-test', 'Self-test', selfTest(model)],

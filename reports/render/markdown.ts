@@ -2,6 +2,7 @@ import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
 import { notTested } from './html-coverage.ts';
 import { metricCell } from './html-evidence.ts';
 import { UNPRINTABLE } from './markup.ts';
+import { neededOf, pairMatrix, quotasWorstFirst, STATUS_WORDS, seenOf } from './quota-words.ts';
 import type { FailingCase, ReportModel } from './report-model.ts';
 
 /** GitHub shows a comment of at most 65,536 characters; bytes are counted, so that it also fits where bytes are. */
@@ -16,6 +17,7 @@ export function renderMarkdown(model: ReportModel): string {
     invariants(model),
     ...model.cases.map(failingCase),
     list('What was not tested', notTested(model.verdict, model.blindSpots)),
+    coverage(model),
     scenarios(model),
     ...model.metrics.map(metricBlock),
     proof(model),
@@ -168,6 +170,23 @@ function scenarios({ verdict }: ReportModel): string {
     grouped(s.violatingTrials),
   ]);
   return `## Scenarios\n\n${table(['Scenario', 'Trials', 'Intents', 'Settled', 'Violating trials'], rows)}\n`;
+}
+
+function coverage({ verdict }: ReportModel): string {
+  const rows = quotasWorstFirst(verdict.coverage).map((quota) => [
+    `**${plain(quota.id)}** ${plain(quota.title)}`,
+    STATUS_WORDS[quota.status],
+    quota.status === 'not-applicable' ? '' : seenOf(quota),
+    neededOf(quota),
+  ]);
+  const { classes, rows: states } = pairMatrix(verdict.coverage);
+  const cells = states.map(({ state, cells: row }) => [
+    plain(state),
+    ...row.map(({ status, trials }) =>
+      status === 'unreachable' ? '·' : status === 'unplayable' ? '–' : grouped(trials),
+    ),
+  ]);
+  return `## Coverage\n\n${table(['Situation', 'Status', 'Seen in trials', 'Asked'], rows)}\n\nTrials in which a fault of the class struck an intent in the state (–: not played, ·: not asked for).\n\n${table(['', ...classes.map(plain)], cells)}\n`;
 }
 
 function metricBlock({ title, meaning, columns, groups }: ReportModel['metrics'][number]): string {

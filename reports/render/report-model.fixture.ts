@@ -1,6 +1,7 @@
 import { judge } from '../gate/judge.ts';
 import type { JudgedTrial, JudgeInput, MetricSamples } from '../gate/judge-input.ts';
 import { gateSchema } from '../gate/objective.ts';
+import { fixtureCoverage } from './coverage.fixture.ts';
 import type { FailingCase, ReportModel, ScenarioReport, Timeline } from './report-model.ts';
 
 /** A small stream of numbers in [0, 1), the same on every machine (mulberry32). */
@@ -43,6 +44,8 @@ const STORIES: Record<string, { faults: readonly string[]; story: string }> = {
     story: 'Several things go wrong at once, as they do on the worst day of the year.',
   },
 };
+
+const KINDS = new Set(Object.values(STORIES).flatMap(({ faults }) => faults));
 
 const INVARIANTS = [
   ['S01', 'No double settlement'],
@@ -176,6 +179,7 @@ export function fixtureInput(kind: 'go' | 'no-go' | 'inconclusive', trialsEach =
       canaries: [{ id: 'zero-fault', title: '5 trials without any fault', asExpected: true }],
     },
     determinism: { sampled: 21, differing: [] },
+    coverage: fixtureCoverage(kind, [...KINDS, 'policy-flip'], KINDS),
     unavailableFaults: [],
     problems: [],
     replayLines: new Map(
@@ -428,7 +432,7 @@ const CASE: FailingCase = {
   index: 11,
   seed: '372001116',
   because: VIOLATION.because,
-  minimised: true,
+  minimised: { faults: 1, payments: 1, nodes: 3, channels: 2 },
   faults: [
     'net-response-lost on lnd-a from 47.9 s for 5 s (1 effect)',
     'node-hang on lnd-a from 48.0 s for 9 s (2 effects)',

@@ -1,5 +1,6 @@
 import type { Unit } from '../gate/quantity.ts';
 import type { Verdict } from '../gate/verdict-schema.ts';
+import type { CaseSize } from './case-size.ts';
 
 /** All that a report says, as plain data: renderers read nothing else, so the same model gives the same bytes. */
 export interface ReportModel {
@@ -138,8 +139,8 @@ export interface FailingCase {
   readonly because: string;
   /** The fault schedule, one fault a line. */
   readonly faults: readonly string[];
-  /** The schedule was shrunk: without any one of these faults the violation is gone. */
-  readonly minimised?: boolean;
+  /** What is left after shrinking, if it was: without any one piece the violation is gone. Faults and story are then its. */
+  readonly minimised?: CaseSize;
   readonly story: readonly StoryLine[];
   readonly replay: string;
   /** Path in the run folder. */

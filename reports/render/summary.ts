@@ -1,6 +1,7 @@
 import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
 import type { Verdict } from '../gate/verdict-schema.ts';
 import { UNPRINTABLE } from './markup.ts';
+import { quotaLine } from './quota-words.ts';
 
 /** What a terminal shows at the end of `run`, and all that `gate` shows. Plain text, no colour, no trailing spaces. */
 export function renderSummary(verdict: Verdict, options: { readonly reportPath?: string } = {}): string {
@@ -11,6 +12,7 @@ export function renderSummary(verdict: Verdict, options: { readonly reportPath?:
     `  trials      ${grouped(verdict.trials)} of ${grouped(verdict.trialsPlanned)}, ${verdict.environment}, seed ${verdict.seed}`,
     `  invariants  ${held} of ${verdict.invariants.length} held; violating trials at most ${formatQuantity(verdict.claim.bound, 'ratio')} at ${formatQuantity(verdict.claim.confidence, 'ratio')}`,
     `  self-test   ${selfTestLine(verdict)}`,
+    `  coverage    ${quotaLine(verdict.coverage)}`,
     `  history     ${verdict.historyHash}`,
     ...objectiveLines(verdict),
     ...reasonLines(verdict),

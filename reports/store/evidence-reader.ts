@@ -20,20 +20,22 @@ export class EvidenceReader {
 
   /**
    * What the judge needs of a metric: one entry for each trial that has samples in the slice, in the order of the plan.
-   * Samples of what is still open are infinite.
+   * Samples of what is still open are infinite. `leftOut`: scenarios that do not count.
    */
-  async samples(id: MetricId, slice: Slice = {}): Promise<MetricSamples> {
+  async samples(id: MetricId, slice: Slice = {}, leftOut: readonly string[] = []): Promise<MetricSamples> {
     const { view, kind } = metric(id);
     const entries = Object.entries(slice).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
-    const where = entries.map(([column], at) => `"${column}" = $${at + 1}`).join(' AND ') || 'true';
+    const wanted = entries.map(([column], at) => `"${column}" = $${at + 1}`);
+    const unwanted = leftOut.map((_, at) => `scenario <> $${entries.length + at + 1}`);
+    const where = [...wanted, ...unwanted].join(' AND ') || 'true';
     const what =
       kind === 'quantile' ? 'list(value ORDER BY value)' : 'sum(numerator)::DOUBLE, sum(denominator)::DOUBLE';
-    const rows = await this.rows(
-      `SELECT ${what} FROM ${view} WHERE ${where} GROUP BY trial ORDER BY trial`,
-      entries.map(([, value]) => value),
-    );
+    const rows = await this.rows(`SELECT ${what} FROM ${view} WHERE ${where} GROUP BY trial ORDER BY trial`, [
+      ...entries.map(([, value]) => value),
+      ...leftOut,
+    ]);
     if (kind === 'quantile') return { kind: 'values', trials: rows.map(([values]) => values as number[]) };
     if (kind === 'count') return { kind: 'counts', trials: rows.map(([total]) => total as number) };
     return {

@@ -27,6 +27,7 @@ export function trialOf(
     violations: [],
     examined: {},
     faults: [],
+    coverage: new Uint32Array(0),
     intentCount: 0,
     settledCount: 0,
     virtualMs: 1000,

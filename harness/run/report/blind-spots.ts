@@ -1,3 +1,4 @@
+import { NOT_SIMULATED } from '#chaos/not-simulated';
 import { FAULT_KINDS } from '#chaos/registry';
 import { counted, formatQuantity } from '#reports/gate/quantity';
 import type { Verdict } from '#reports/gate/verdict-schema';
@@ -30,9 +31,10 @@ function ofThisRun({ pilot, trials, shard }: Plan, { faults }: Verdict): readonl
   const played = new Set(trials.map(({ scenario }) => scenario));
   const left = pilot.scenarios.map(({ name }) => name).filter((name) => !played.has(name));
   return [
-    never.length === 0
-      ? `Other faults than the ${FAULT_KINDS.length} kinds in the table: clocks that jump, full disks, restored back-ups, reorganised chains and fees on the chain that keep a channel from closing are not in the vocabulary.`
-      : `Faults that were not injected, though they can be: ${never.join(', ')}.`,
+    `Faults of the catalogue that the simulation does not have: ${NOT_SIMULATED.map(({ id, name }) => `${name} (${id})`).join(', ')}.`,
+    ...(never.length === 0
+      ? []
+      : [`Faults that were not injected, though they can be: ${never.join(', ')}.`]),
     ...(left.length === 0 ? [] : [`Scenarios of the pilot that were left out: ${left.join(', ')}.`]),
     ...(shard === null ? [] : [`The other ${counted(shard.of - 1, 'shard')} of this plan.`]),
     ...(pilot.selfTest.mutants === 'none' ? ['Whether this gate can fail: no planted defect was run.'] : []),

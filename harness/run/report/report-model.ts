@@ -49,7 +49,7 @@ export async function reportModel(
       reconciliation: await durationRows(reader, 'reconciliation_samples', scenarios),
       reconciliationLimits: durationLimits(gate.objectives, 'reconciliation_ms'),
       feeBands: await feeBands(reader, bands, gate.objectives),
-      cases: await failingCases({ folder, reader, verdict, execution, network }),
+      cases: await failingCases({ folder, reader, verdict, execution }),
       blindSpots: blindSpots(plan, network, verdict),
     };
   } finally {
@@ -97,7 +97,7 @@ async function runFacts(
       RUN_FILES.network,
       RUN_FILES.evidence,
       RUN_FILES.execution,
-      ...execution.cases.map(({ file }) => file),
+      ...execution.cases.flatMap(({ file, original }) => [file, original]),
     ]),
   };
 }

@@ -1,10 +1,18 @@
 import type { Random } from '#chaos/random';
 import type { FaultKind } from '#chaos/registry';
+import type { Kernel } from '../kernel.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
 
-type Shaping = FaultOfKind<'evt.delay' | 'evt.duplicate' | 'evt.reorder' | 'evt.drop'>;
+type Resetting = FaultOfKind<'evt.stream_reset_cursor_loss'>;
+type Shaping = FaultOfKind<'evt.delay' | 'evt.duplicate' | 'evt.reorder' | 'evt.drop'> | Resetting;
 
-const SHAPING = new Set<FaultKind>(['evt.delay', 'evt.duplicate', 'evt.reorder', 'evt.drop']);
+const SHAPING = new Set<FaultKind>([
+  'evt.delay',
+  'evt.duplicate',
+  'evt.reorder',
+  'evt.drop',
+  'evt.stream_reset_cursor_loss',
+]);
 
 /** When and how often one genuine callback arrives. */
 export interface Delivery {
@@ -12,12 +20,16 @@ export interface Delivery {
   readonly cause: 'genuine' | 'late' | 'duplicate' | 'reordered';
 }
 
-/** Faults on a node's own callbacks: F36 to F39. */
+/** Faults on a node's own callbacks: F36 to F39, F42. */
 export class CallbackFaults {
   readonly #random: Random;
   readonly #payers: readonly number[];
   readonly #touch: Touch;
   #shaping: Shaping[] = [];
+  /** Streams that were opened again, with how many callbacks they will still skip. */
+  readonly #reopened = new Map<number, number>();
+  #replayLast: (node: number, count: number) => number = () => 0;
+  #reopenAt: (atMs: number, ordinal: number) => void = () => {};
 
   constructor(random: Random, payers: readonly number[], touch: Touch) {
     this.#random = random;
@@ -31,10 +43,40 @@ export class CallbackFaults {
 
   begin(active: ActiveFault): void {
     this.#shaping.push(active as Shaping);
+    if (active.fault.kind === 'evt.stream_reset_cursor_loss')
+      this.#reopenAt(active.fault.downMs, active.ordinal);
   }
 
   end(active: ActiveFault): void {
+    if (active.fault.kind === 'evt.stream_reset_cursor_loss') this.#reopen(active.ordinal);
     this.#shaping = this.#shaping.filter((other) => other !== active);
+    this.#reopened.delete(active.ordinal);
+  }
+
+  /** `replayLast`: has the node send its last callbacks again; returns how many there were. */
+  connect(kernel: Kernel, replayLast: (node: number, count: number) => number): void {
+    this.#replayLast = replayLast;
+    const onReopen = kernel.register((ordinal) => this.#reopen(ordinal));
+    this.#reopenAt = (afterMs, ordinal) => kernel.schedule(kernel.nowMs + afterMs, onReopen, ordinal, 0);
+  }
+
+  #reopen(ordinal: number): void {
+    const active = this.#shaping.find((shaping) => shaping.ordinal === ordinal);
+    if (active?.fault.kind !== 'evt.stream_reset_cursor_loss' || this.#reopened.has(ordinal)) return;
+    const { cursor, count } = active.fault;
+    this.#reopened.set(ordinal, cursor === 'ahead' ? count : 0);
+    if (cursor !== 'rewound') return;
+    const node = this.#payers[active.fault.node % this.#payers.length]!;
+    const replayed = this.#replayLast(node, count);
+    if (replayed > 0) this.#touch(active, node, '', `${replayed} callbacks again`);
+  }
+
+  #isSkipped(ordinal: number): boolean {
+    const left = this.#reopened.get(ordinal);
+    if (left === undefined) return true;
+    if (left === 0) return false;
+    this.#reopened.set(ordinal, left - 1);
+    return true;
   }
 
   /** The deliveries of a callback that would arrive at `atMs`; none when it is dropped. */
@@ -50,6 +92,10 @@ export class CallbackFaults {
         case 'evt.drop':
           if (!this.#random.chance(fault.sharePct, 100)) break;
           this.#touch(active, node, hash, 'callback dropped');
+          return [];
+        case 'evt.stream_reset_cursor_loss':
+          if (!this.#isSkipped(active.ordinal)) break;
+          this.#touch(active, node, hash, 'callback missed');
           return [];
         case 'evt.delay':
           whenMs += fault.delayMs;

@@ -128,6 +128,7 @@ describe('faults of daemons that overlap', () => {
       world,
       { payers: [0], payees: [2], nodeCount: 3 },
       (_a, node, _h, what) => felt.push(`${node} ${what}`),
+      { impediments: [], paymentsOpen: () => 0, onPayment: () => {} },
     );
     const at = { atMs: 0, durMs: 1000, role: 'payer', node: 5 } as const;
     const hang = active({ kind: 'node.hang', ...at }, 0);
@@ -173,10 +174,10 @@ describe('faults of daemons that overlap', () => {
 
 describe('faults of the store', () => {
   it('strike the nth commit once, the nth passage once, and say how long the process stays away', () => {
-    const faults = new StoreFaults(() => {});
+    const faults = new StoreFaults(seededRandom('store'), () => {});
     const torn = active({ kind: 'store.partial_commit', atMs: 0, durMs: 300, nth: 2, keepPct: 50 });
     faults.begin(torn);
-    expect([1, 2, 3].map(() => faults.strikeCommit())).toEqual([null, { kind: 'torn', keepPct: 50 }, null]);
+    expect([1, 2, 3].map(() => faults.strikeCommit([]))).toEqual([null, { kind: 'torn', keepPct: 50 }, null]);
     expect([faults.takeDownMs(), faults.takeDownMs()]).toEqual([300, 0]);
     const crash = active({
       kind: 'orch.crash_at',
@@ -188,11 +189,39 @@ describe('faults of the store', () => {
     });
     faults.begin(crash);
     const passed = (['before', 'after', 'after'] as const).map((phase) =>
-      faults.strikeBoundary('lookup', phase),
+      faults.strikeBoundary('lookup', phase, 'in_doubt'),
     );
     expect(passed).toEqual([false, true, false]);
     faults.end(torn);
     faults.begin(active({ kind: 'store.commit_unknown', atMs: 0, durMs: 1, nth: 1, committed: false }));
-    expect(faults.strikeCommit()).toEqual({ kind: 'unknown', committed: false });
+    expect(faults.strikeCommit([])).toEqual({ kind: 'unknown', committed: false });
+  });
+
+  it('strike the commits of one boundary, and the passages of one status, when they are told to', () => {
+    const touched: string[] = [];
+    const faults = new StoreFaults(seededRandom('store'), (_active, _node, _hash, what) =>
+      touched.push(what),
+    );
+    const retry = [{ type: 'retry_scheduled', notBeforeMs: 1 }] as const;
+    const window = { atMs: 0, durMs: 300 } as const;
+    faults.begin(
+      active({ kind: 'store.error', ...window, code: 'full', sharePct: 100, boundary: 'retry.commit' }),
+    );
+    expect([faults.strikeCommit([]), faults.strikeCommit(retry)]).toEqual([null, { kind: 'refused' }]);
+    faults.begin(
+      active({
+        kind: 'orch.crash_at',
+        ...window,
+        boundary: 'lookup',
+        phase: 'before',
+        nth: 1,
+        status: 'in_doubt',
+      }),
+    );
+    expect(faults.strikeBoundary('lookup', 'before', 'in_flight')).toBe(false);
+    expect(faults.strikeBoundary('lookup', 'before', 'in_doubt')).toBe(true);
+    faults.begin(active({ kind: 'store.stale_read', ...window, lagMs: 700 }));
+    expect(faults.staleMs()).toBe(700);
+    expect(touched).toEqual(['commit refused: full', 'died before lookup', 'journal read as it was']);
   });
 });

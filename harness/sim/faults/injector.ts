@@ -1,4 +1,5 @@
 import type { TriggerEvent } from '#chaos/fault';
+import { faultDefinition } from '#chaos/registry';
 import type { Schedule } from '#chaos/schedule';
 import type { FaultEffect } from '#reports/evidence/trial';
 import type { Kernel } from '../kernel.ts';
@@ -27,6 +28,7 @@ export class FaultInjector {
     throw new Error('faults: not connected');
   };
   #armed: ActiveFault[] = [];
+  readonly #hearers: ((event: TriggerEvent, node: number) => void)[] = [];
   /** Triggers seen by an armed fault: fault ordinal → count. */
   readonly #seen = new Map<number, number>();
   readonly #onArm: number;
@@ -60,6 +62,7 @@ export class FaultInjector {
 
   /** Something happened that may set a fault off. `node`: the payer concerned, -1 none. */
   signal(event: TriggerEvent, node: number): void {
+    for (const hear of this.#hearers) hear(event, node);
     if (this.#armed.length === 0) return;
     for (const active of this.#armed) {
       const { on } = active.fault;
@@ -72,10 +75,16 @@ export class FaultInjector {
     }
   }
 
-  /** Ends everything; faults that have not begun never will. */
+  /** Tells of everything that may set a fault off, for faults that go by what happens. */
+  hear(hearer: (event: TriggerEvent, node: number) => void): void {
+    this.#hearers.push(hearer);
+  }
+
+  /** Ends everything but what nothing heals; faults that have not begun never will. */
   healAll(): void {
     this.#armed = [];
     for (const active of this.#faults) {
+      if (active.phase === 'on' && isForGood(active)) continue;
       if (active.phase === 'on') this.#end(active);
       active.phase = 'over';
     }
@@ -99,7 +108,11 @@ export class FaultInjector {
 
   #concerns(active: ActiveFault, node: number): boolean {
     const { fault } = active;
-    const payer = 'node' in fault && !('of' in fault) && (!('role' in fault) || fault.role === 'payer');
+    const payer =
+      'node' in fault &&
+      !('of' in fault) &&
+      !('nodes' in fault) &&
+      (!('role' in fault) || fault.role === 'payer');
     if (!payer || node === -1 || fault.kind.startsWith('ln.')) return true;
     return this.#payers[fault.node % Math.max(1, this.#payers.length)] === node;
   }
@@ -125,7 +138,7 @@ export class FaultInjector {
     this.#recorder.push();
     this.#applierOf(active).begin(active);
     // A fault that waits for the nth passage stays armed until the heal: its durMs is how long the process stays away.
-    if ('nth' in active.fault) return;
+    if ('nth' in active.fault || isForGood(active)) return;
     this.#kernel.schedule(this.#kernel.nowMs + durMs, this.#onEnd, active.ordinal, 0);
   }
 
@@ -139,4 +152,8 @@ export class FaultInjector {
     event.amountMsat = active.effects;
     this.#recorder.push();
   }
+}
+
+function isForGood({ fault }: ActiveFault): boolean {
+  return faultDefinition(fault.kind).forGood === true;
 }

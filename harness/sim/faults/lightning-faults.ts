@@ -4,7 +4,7 @@ import type { ForwardingPolicy, Network } from '#topologies/network';
 import type { InvoiceOrder } from '../payee.ts';
 import type { SimWorld } from '../world.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
-import type { NodeAims } from './node-faults.ts';
+import { type End, endsAimedAt, type NodeAims } from './aims.ts';
 
 type ChannelFault = FaultOfKind<'ln.liquidity_drain' | 'ln.channel_disabled' | 'ln.fee_or_cltv_bump'>;
 type HoldFault = FaultOfKind<'ln.payee_hold'>;
@@ -13,17 +13,9 @@ const KINDS = new Set<FaultKind>([
   'ln.channel_disabled',
   'ln.fee_or_cltv_bump',
   'ln.payee_hold',
-  'chain.block_burst',
 ]);
 
-/** One end of a channel, as seen from the node that owns it. */
-interface End {
-  readonly channel: number;
-  readonly node: number;
-  readonly peer: number;
-}
-
-/** Faults of the network itself: F43, F44, F46, F47, F50, F56. */
+/** Faults of the network itself: F43, F44, F47, F50. */
 export class LightningFaults {
   readonly #world: SimWorld;
   readonly #network: Network;
@@ -50,10 +42,6 @@ export class LightningFaults {
   begin(active: ActiveFault): void {
     const { fault } = active;
     switch (fault.kind) {
-      case 'chain.block_burst':
-        this.#world.mine(fault.blocks);
-        this.#touch(active, -1, '', `${fault.blocks} blocks`);
-        break;
       case 'ln.payee_hold':
         this.#holding.push(active as HoldFault);
         break;
@@ -159,19 +147,7 @@ export class LightningFaults {
     });
   }
 
-  /** The channels in a row that the fault is aimed at, open ones only. */
   #ends(fault: ChannelFault['fault']): readonly End[] {
-    const { payers, payees } = this.#aims;
-    const { channels } = this.#network;
-    const owners = fault.of === 'payer' ? payers : fault.of === 'payee' ? payees : null;
-    const owner = owners === null ? -1 : (owners[fault.node % Math.max(1, owners.length)] ?? -2);
-    const all: End[] = [];
-    channels.forEach(({ a, b }, channel) => {
-      if (this.#world.truth.isClosed(channel)) return;
-      if (owner === -1 || owner === a) all.push({ channel, node: a, peer: b });
-      else if (owner === b) all.push({ channel, node: b, peer: a });
-    });
-    const wanted = Math.min(fault.channels, all.length);
-    return Array.from({ length: wanted }, (_, index) => all[(fault.channel + index) % all.length]!);
+    return endsAimedAt(this.#world, this.#network, this.#aims, fault);
   }
 }

@@ -18,7 +18,11 @@ const FIRST_CAPACITY = 256;
  */
 export class PartTable {
   payment = new Int32Array(FIRST_CAPACITY);
+  /** Its number within its run: 0, 1, … */
+  number = new Int32Array(FIRST_CAPACITY);
   phase = new Uint8Array(FIRST_CAPACITY);
+  /** 1 while the payer has not committed to the first HTLC: a kill undoes it. */
+  committing = new Uint8Array(FIRST_CAPACITY);
   hopCount = new Uint8Array(FIRST_CAPACITY);
   top = new Int32Array(FIRST_CAPACITY);
   stamp = new Int32Array(FIRST_CAPACITY);
@@ -81,7 +85,9 @@ export class PartTable {
       return to;
     };
     this.payment = wider(this.payment, new Int32Array(rows));
+    this.number = wider(this.number, new Int32Array(rows));
     this.phase = wider(this.phase, new Uint8Array(rows));
+    this.committing = wider(this.committing, new Uint8Array(rows));
     this.hopCount = wider(this.hopCount, new Uint8Array(rows));
     this.top = wider(this.top, new Int32Array(rows));
     this.stamp = wider(this.stamp, new Int32Array(rows));

@@ -7,6 +7,7 @@ import { HOPS_MAX } from '../route-cost.ts';
 import { NO_FAILURE, PERMANENT_CHANNEL_FAILURE } from './failures.ts';
 import { forwardFailure } from './forward-checks.ts';
 import { ADDING, FAILING, HELD, type PartTable, SETTLING } from './parts.ts';
+import type { HtlcMessage, HtlcStrikes } from './strikes.ts';
 
 /** The payee's end of a part. */
 export interface PartSink {
@@ -23,6 +24,8 @@ export interface PartReturns {
 
 export interface BlockHeight {
   readonly height: number;
+  /** The height that a node believes in. */
+  heightAt(node: number): number;
 }
 
 /**
@@ -43,6 +46,8 @@ export class HtlcSwitch {
   readonly #onFail: number;
   #sink: PartSink | undefined;
   #returns: PartReturns | undefined;
+  /** Faults that are on between channel peers. */
+  strikes: HtlcStrikes | null = null;
 
   constructor(
     kernel: Kernel,
@@ -124,6 +129,18 @@ export class HtlcSwitch {
     this.#nodes.wait(node, handler, part, stamp);
   }
 
+  #keepBack(handler: number, part: number, stamp: number, forMs: number): void {
+    this.#kernel.schedule(this.#kernel.nowMs + forMs, handler, part, stamp);
+  }
+
+  /** News of an end travels against the edge. */
+  #keptBack(message: HtlcMessage, handler: number, edge: number, part: number, stamp: number): boolean {
+    const { edgeFrom, edgeTo } = this.#graph;
+    const forMs = this.strikes?.arriving(message, edgeTo[edge], edgeFrom[edge], part, stamp) ?? 0;
+    if (forMs > 0) this.#keepBack(handler, part, stamp, forMs);
+    return forMs > 0;
+  }
+
   #addArrives(part: number, stamp: number): void {
     const parts = this.#parts;
     if (parts.stamp[part] !== stamp || parts.phase[part] !== ADDING) return;
@@ -132,6 +149,12 @@ export class HtlcSwitch {
     const at = part * HOPS_MAX + top;
     const node = graph.edgeTo[parts.edges[at]];
     if (!this.#nodes.isUp(node)) return this.#waitsAt(node, this.#onAdd, part, stamp);
+    if (this.strikes !== null) {
+      const struck = this.strikes.arriving('add', graph.edgeFrom[parts.edges[at]], node, part, stamp);
+      if (struck > 0) return this.#keepBack(this.#onAdd, part, stamp, struck);
+      if (struck < 0)
+        return this.failBack(part, -struck, node, top === parts.hopCount[part] - 1 ? -1 : top + 1);
+    }
     const holdUntilMs = this.#nodes.holdUntilMs(node);
     if (holdUntilMs > this.#kernel.nowMs) {
       this.#observer.htlcWaits(node, parts.hash[part]);
@@ -147,7 +170,7 @@ export class HtlcSwitch {
     const failure = forwardFailure(
       graph,
       this.#nodes,
-      this.#chain.height,
+      this.#chain.heightAt(node),
       parts.amounts[at],
       parts.expiryHeights[at],
       out,
@@ -168,6 +191,7 @@ export class HtlcSwitch {
     const edge = parts.edges[at];
     const node = this.#graph.edgeFrom[edge];
     if (!this.#nodes.isUp(node)) return this.#waitsAt(node, this.#onSettle, part, stamp);
+    if (this.strikes !== null && this.#keptBack('settle', this.#onSettle, edge, part, stamp)) return;
     if ((parts.onChain[part] & (1 << top)) === 0) this.#graph.release(edge, parts.amounts[at], true);
     parts.top[part] = top - 1;
     if (top > 0) this.#send(this.#onSettle, part);
@@ -183,6 +207,7 @@ export class HtlcSwitch {
     const edge = parts.edges[at];
     const node = graph.edgeFrom[edge];
     if (!this.#nodes.isUp(node)) return this.#waitsAt(node, this.#onFail, part, stamp);
+    if (this.strikes !== null && this.#keptBack('fail', this.#onFail, edge, part, stamp)) return;
     if ((parts.onChain[part] & (1 << top)) === 0) {
       // A closed channel carries no failure: the HTLC returns when its time lock ends.
       if (graph.closed[edge >> 1] !== 0 && this.#chain.height < parts.expiryHeights[at]) {

@@ -6,8 +6,9 @@ import { decodeHistory } from '#reports/evidence/encoded-history';
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { TrialResult } from '#reports/evidence/trial';
 import { pilotSchema } from '#scenarios/pilot-schema';
+import { SCENARIO_NAMES } from '#scenarios/registry';
+import { runTrial } from '../../generator/run-trial.ts';
 import { deriveSeed } from '../random.ts';
-import { runTrial } from '../trial.ts';
 import type { TrialContext, TrialOptions } from '../trial-context.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../../scenarios/${path}`, import.meta.url));
@@ -24,6 +25,15 @@ function quickstartContext(): TrialContext {
 /** The shipped quickstart pilot, loaded once. */
 export const QUICKSTART = quickstartContext();
 
+/** Also scenarios that the pilot itself does not play. */
+function playing(name: string): TrialContext {
+  const { pilot } = QUICKSTART;
+  if (pilot.scenarios.some((entry) => entry.name === name) || !SCENARIO_NAMES.includes(name))
+    return QUICKSTART;
+  const entry = { name, trials: 1, params: {}, workload: {} };
+  return { ...QUICKSTART, pilot: { ...pilot, scenarios: [...pilot.scenarios, entry] } };
+}
+
 /** Trial `index` of a scenario, as a run with that seed would play it. */
 export function trialOf(
   scenario: string,
@@ -32,7 +42,7 @@ export function trialOf(
 ): TrialResult {
   const { seed = '1', ...options } = more;
   const spec = { scenario, index, ordinal: index, seed: deriveSeed(seed, scenario, index) };
-  return runTrial(QUICKSTART, spec, { history: 'hash', ...options });
+  return runTrial(playing(scenario), spec, { history: 'hash', ...options });
 }
 
 /** The whole history of a trial that kept it, every event an object of its own. */

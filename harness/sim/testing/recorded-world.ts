@@ -2,7 +2,7 @@ import type { Network } from '#topologies/network';
 import { Kernel } from '../kernel.ts';
 import type { WorldObserver } from '../observer.ts';
 import type { InvoiceOrder } from '../payee.ts';
-import type { PayAdmission, PayOrder } from '../personality/payment-record.ts';
+import type { PayOrder } from '../payment-run.ts';
 import { seededRandom } from '../random.ts';
 import { SimWorld, type SimWorldOptions } from '../world.ts';
 
@@ -22,6 +22,7 @@ export function recordingObserver(kernel: Kernel, log: string[]): WorldObserver 
     htlcWaits: record('waits'),
     nodeMoved: record('node'),
     blockMined: record('block'),
+    blockDisconnected: record('block-gone'),
     channelClosed: record('closed'),
     liquidityMoved: record('moved'),
   };
@@ -59,14 +60,9 @@ export class RecordedWorld {
     });
   }
 
-  pay(
-    node: number,
-    hash: string,
-    payee: number,
-    amountMsat: number,
-    more: Partial<PayOrder> = {},
-  ): PayAdmission {
-    return this.world.pay(node, {
+  /** What the node says at once; `accepted` when it says something later. */
+  pay(node: number, hash: string, payee: number, amountMsat: number, more: Partial<PayOrder> = {}): string {
+    const said = this.world.pay(node, {
       hash,
       payee,
       amountMsat,
@@ -77,16 +73,11 @@ export class RecordedWorld {
       invoiceExpiresAtMs: 3_600_000,
       ...more,
     });
+    return said === null ? 'accepted' : 'kind' in said.said ? said.said.kind : '';
   }
 
   /** Invoice and payment in one. */
-  send(
-    node: number,
-    hash: string,
-    payee: number,
-    amountMsat: number,
-    more: Partial<PayOrder> = {},
-  ): PayAdmission {
+  send(node: number, hash: string, payee: number, amountMsat: number, more: Partial<PayOrder> = {}): string {
     this.invoice(hash, payee, amountMsat);
     return this.pay(node, hash, payee, amountMsat, more);
   }

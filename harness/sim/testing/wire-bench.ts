@@ -3,13 +3,17 @@ import { msat } from '#orchestrator/domain/money';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { NodeListing } from '#orchestrator/ports/node';
 import type { HistoryEvent } from '#reports/evidence/history';
+import type { Implementation } from '#topologies/network';
 import { Callbacks } from '../callbacks.ts';
 import type { ActiveFault } from '../faults/active.ts';
 import { CallFaults } from '../faults/call-faults.ts';
 import { CallbackFaults } from '../faults/callback-faults.ts';
+import { ConnectionFaults } from '../faults/connection-faults.ts';
+import { HtlcFaults } from '../faults/htlc-faults.ts';
 import { invoiceText } from '../invoice-text.ts';
 import { Kernel } from '../kernel.ts';
 import { LedgerHistory } from '../ledger-history.ts';
+import { nodeVoice } from '../node-voice.ts';
 import { seededRandom } from '../random.ts';
 import { HistoryRecorder } from '../recorder.ts';
 import { Wire } from '../wire.ts';
@@ -38,26 +42,31 @@ export class WireBench {
   readonly touched: string[] = [];
   readonly callFaults: CallFaults;
   readonly callbackFaults: CallbackFaults;
+  readonly connections: ConnectionFaults;
   readonly callbacks: Callbacks;
   readonly world: SimWorld;
   readonly wire: Wire;
   /** Answers in the order in which they came: `<ms> <call> <kind>`. */
   readonly answers: string[] = [];
   readonly listings: NodeListing[] = [];
+  /** Fees that settled answers told; null: not said. */
+  readonly fees: (bigint | null)[] = [];
   /** Callbacks: `<ms> <claims>`. */
   readonly hints: string[] = [];
   listening = true;
   #callId = 0;
 
-  constructor() {
+  constructor(payer: Implementation = 'plain') {
     const { kernel, recorder, ledger } = this;
     const followers: WorldFollowers = { wire: null, callbacks: null, injector: null };
     const random = seededRandom('wire');
+    const plain = line(3);
     this.world = new SimWorld({
-      network: line(3),
+      network: { ...plain, nodes: plain.nodes.with(0, { ...plain.nodes[0]!, implementation: payer }) },
       kernel,
       random,
       observer: worldHistory(recorder, followers, new Map()),
+      voice: nodeVoice(followers),
       hopLatencyMs: { min: HOP_MS, max: HOP_MS },
       gossipDelayMs: 60_000,
       blockIntervalMs: 0,
@@ -65,8 +74,16 @@ export class WireBench {
     });
     const touch = (_active: ActiveFault, node: number, _hash: string, effect: string) =>
       this.touched.push(`${node} ${effect}`);
-    this.callFaults = new CallFaults(random, [0], touch, () => {});
+    this.callFaults = new CallFaults(kernel, random, [0], touch, () => {});
     this.callbackFaults = new CallbackFaults(random, [0], touch);
+    this.connections = new ConnectionFaults({
+      kernel,
+      payers: [0],
+      touch,
+      network: new HtlcFaults(kernel, this.world, random, touch),
+      reset: (node) => this.wire.cutOff(node),
+    });
+    this.callFaults.connect(this.connections);
     this.wire = new Wire({
       kernel,
       world: this.world,
@@ -77,7 +94,10 @@ export class WireBench {
       apiMs: { min: API_MS, max: API_MS },
       sent: () => {},
       sink: {
-        answered: (callId, answer) => this.answers.push(`${kernel.nowMs} ${callId} ${said(answer)}`),
+        answered: (callId, answer) => {
+          this.answers.push(`${kernel.nowMs} ${callId} ${said(answer)}`);
+          if (answer.kind === 'settled') this.fees.push(answer.feeMsat);
+        },
         listed: (_callId, listing) => this.listings.push(listing),
       },
     });
@@ -89,10 +109,23 @@ export class WireBench {
       nodeName: (ordinal) => ledger.nodeName(ordinal),
       oneWayMs: () => API_MS,
       listening: () => this.listening,
+      loses: (node, hash) => this.connections.losesCallback(node, hash),
       deliver: ({ claims }) => this.hints.push(`${kernel.nowMs} ${claims}`),
     });
     followers.wire = this.wire;
     followers.callbacks = this.callbacks;
+    this.callbackFaults.connect(kernel, (node, count) => this.callbacks.replayLast(node, count));
+  }
+
+  /** Begins a fault of calls or connections. */
+  begin(fault: ActiveFault): void {
+    const applier = ConnectionFaults.handles(fault.fault.kind) ? this.connections : this.callFaults;
+    applier.begin(fault);
+  }
+
+  end(fault: ActiveFault): void {
+    const applier = ConnectionFaults.handles(fault.fault.kind) ? this.connections : this.callFaults;
+    applier.end(fault);
   }
 
   /** Makes an invoice at node 2; its hash is the letter 64 times. */
@@ -121,6 +154,7 @@ export class WireBench {
       node: 'n0' as NodeName,
       invoice: invoiceText({ payee: 2, hash, amountMsat: 1_000_000, expiresAtMs: EXPIRES_AT_MS }),
       hash: hash as PaymentHash,
+      epochAtSend: '',
       amountMsat: msat(1_000_000n),
       feeLimitMsat: msat(50_000n),
       attemptWindowMs: 5000,
@@ -139,6 +173,7 @@ export class WireBench {
       attemptNo: 1,
       node: 'n0' as NodeName,
       hash: letter.repeat(64) as PaymentHash,
+      epochAtSend: '',
       timeoutMs,
     });
     return callId;

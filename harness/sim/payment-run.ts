@@ -14,19 +14,35 @@ export interface PayOrder {
   readonly invoiceExpiresAtMs: number;
 }
 
-/** What was said to a pay call at once. `rejected`: this call sent nothing. */
-export type PayAdmission = 'accepted' | 'duplicate' | { readonly rejected: FailureReason };
+/** Parts that one run may send in all: a bound on retries beside its time window. */
+export const TRIES_MAX = 200;
 
-/** A payer node's own durable record of one run of a payment: it survives restarts of the node. */
-export interface PaymentRecord {
+/** How long and how often a run may start new HTLCs. */
+export interface RunLimits {
+  readonly windowMs: number;
+  readonly triesMax: number;
+}
+
+/**
+ * One run of a payment, as it really is on the network: what the world knows, whatever the daemon's books say of it.
+ * A node may have several for one hash, one after the other or at once.
+ */
+export interface PaymentRun {
   /** Position in the world's list of runs. */
   readonly ordinal: number;
   readonly node: number;
   readonly order: PayOrder;
+  /** The pay call that began it; -1 when nobody waits. */
+  readonly call: number;
   readonly begunAtMs: number;
+  /** New HTLCs may be started until then, in all so many. */
+  readonly untilMs: number;
+  readonly triesMax: number;
   /** The daemon's epoch when the run began: another epoch later means that it restarted meanwhile. */
   readonly epoch: number;
   state: 'in_flight' | 'settled' | 'failed';
+  /** -1 while it runs. */
+  endedAtMs: number;
   /** '' unless settled. */
   preimage: string;
   /** Fees of the parts that settled. */
@@ -40,8 +56,13 @@ export interface PaymentRecord {
   feesOutMsat: number;
   /** What no part carries at the moment. */
   unplacedMsat: number;
-  /** Parts sent so far. */
+  /** Parts sent so far; the next one has this number in the run. */
   tries: number;
   /** Why nothing new is sent any more; '' while it may. */
   stoppedBy: FailureReason | '';
+}
+
+/** Nothing is out, and nothing more will be sent. */
+export function isOver(run: PaymentRun): boolean {
+  return run.partsOut === 0 && (run.stoppedBy !== '' || run.unplacedMsat === 0);
 }

@@ -1,0 +1,25 @@
+import type { HistoryEvent } from '#reports/evidence/history';
+import type { CoverageCount } from './coverage-item.ts';
+
+/** Counts answers of one HTTP status to requests of one kind (`first`, `retry`, `altered`), for C04 and C05. */
+export class AnswersTo implements CoverageCount {
+  times = 0;
+  private readonly request: string;
+  private readonly status: string;
+  /** By request: whether it is of the kind. */
+  private readonly isOfKind: boolean[] = [];
+
+  constructor(request: 'retry' | 'altered', status: '409' | '422') {
+    this.request = request;
+    this.status = status;
+  }
+
+  step(event: HistoryEvent): void {
+    const { request } = event;
+    if (event.kind === 'request-submitted') {
+      while (this.isOfKind.length <= request) this.isOfKind.push(false);
+      this.isOfKind[request] = event.state === this.request;
+    } else if (event.state === this.status && request < this.isOfKind.length && this.isOfKind[request])
+      this.times++;
+  }
+}

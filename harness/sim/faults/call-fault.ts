@@ -1,0 +1,80 @@
+import type { TimedFault } from '#chaos/registry';
+import type { NodeAnswer } from '#orchestrator/domain/node-answer';
+
+export type CallKind = 'pay' | 'lookup' | 'list';
+
+/** What a fault does to one call, in the order in which a call meets it. */
+export type CallFault =
+  | { readonly kind: 'request_lost' }
+  /** Answered before the daemon read it: nothing was done. `needsDaemon`: only a daemon that runs can say it. */
+  | { readonly kind: 'answered'; readonly answer: NodeAnswer; readonly needsDaemon: boolean }
+  /** The daemon acts, and the client gets this at once. */
+  | { readonly kind: 'cut'; readonly answer: NodeAnswer }
+  /** The daemon acts, and nobody ever hears of it. */
+  | { readonly kind: 'response_lost' }
+  /** The daemon acts, and its answer, when it comes, arrives as something else. */
+  | { readonly kind: 'spoilt'; readonly spoil: (answer: NodeAnswer) => NodeAnswer };
+
+const UNAVAILABLE: NodeAnswer = { kind: 'unknown', cause: 'unavailable' };
+const RESET: NodeAnswer = { kind: 'unknown', cause: 'reset' };
+const MALFORMED: NodeAnswer = { kind: 'unknown', cause: 'malformed' };
+const NOT_SENT: NodeAnswer = { kind: 'not_sent' };
+
+export const REQUEST_LOST: CallFault = { kind: 'request_lost' };
+/** Refused before it was read, in words that no adapter takes for proof of that. */
+export const BUSY: CallFault = { kind: 'answered', answer: UNAVAILABLE, needsDaemon: true };
+/** Nothing listens at the other end: proof that this call was not sent, and of nothing else. */
+export const REFUSED_CONNECTION: CallFault = { kind: 'answered', answer: NOT_SENT, needsDaemon: false };
+
+/**
+ * A wallet that is locked: the text is proof that this pay call was not dispatched, "still not evidence about earlier calls"
+ * (adapters.md §7, footnote). The daemon runs, though the Lightning side of it does not.
+ */
+export const LOCKED: Readonly<Record<CallKind, CallFault>> = {
+  pay: REFUSED_CONNECTION,
+  lookup: { kind: 'answered', answer: UNAVAILABLE, needsDaemon: false },
+  list: { kind: 'answered', answer: UNAVAILABLE, needsDaemon: false },
+};
+
+/** Credentials are checked before a request is read (Eclair: "401 ⇒ not attempted", adapters.md §5): this pay call sent nothing. */
+export const UNAUTHORIZED: Readonly<Record<CallKind, CallFault>> = {
+  pay: {
+    kind: 'answered',
+    answer: { kind: 'rejected', reason: 'node_unavailable', epoch: '' },
+    needsDaemon: true,
+  },
+  lookup: BUSY,
+  list: BUSY,
+};
+
+type Counted = Extract<
+  TimedFault,
+  { kind: 'net.request_lost' | 'net.response_lost' | 'net.reset' | 'net.truncate' | 'api.error' }
+>;
+
+/** What a fault does that strikes so many calls of a sort. */
+export function strikeOf(fault: Counted): CallFault {
+  switch (fault.kind) {
+    case 'net.request_lost':
+      return REQUEST_LOST;
+    case 'net.response_lost':
+      return { kind: 'response_lost' };
+    case 'net.reset':
+      if (fault.phase === 'before') return { kind: 'answered', answer: RESET, needsDaemon: true };
+      return fault.phase === 'mid' ? { kind: 'spoilt', spoil: () => RESET } : { kind: 'cut', answer: RESET };
+    case 'net.truncate':
+      return { kind: 'spoilt', spoil: () => MALFORMED };
+    case 'api.error':
+      return fault.accepted ? { kind: 'cut', answer: UNAVAILABLE } : BUSY;
+  }
+}
+
+/** An answer in a form that the client only partly knows. */
+export const DRIFTS: Readonly<
+  Record<Extract<TimedFault, { kind: 'api.schema_drift' }>['drift'], (answer: NodeAnswer) => NodeAnswer>
+> = {
+  unreadable: () => MALFORMED,
+  unknown_state: (answer) =>
+    answer.kind === 'settled' || answer.kind === 'failed' || answer.kind === 'in_flight' ? MALFORMED : answer,
+  fee_missing: (answer) => (answer.kind === 'settled' ? { ...answer, feeMsat: null } : answer),
+};
