@@ -10,12 +10,11 @@ import { jsonText, writeWhole } from '#harness/run/atomic-write';
 import { SILENT } from '#harness/run/progress';
 import { sourceState } from '#harness/run/run-identity';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
-import { onInterrupt } from './interruption.ts';
 import type { MutantsFlags } from './mutants.ts';
 import { ProgressLine } from './progress-line.ts';
 
 /** `fulgurite mutants`: a gate that has not shown that it can fail is INCONCLUSIVE. */
-export async function mutantsCommand(flags: MutantsFlags): Promise<ExitCode> {
+export async function mutantsCommand(flags: MutantsFlags, signal: AbortSignal): Promise<ExitCode> {
   const mutants = chosen(flags.only);
   const { out } = flags;
   if (out !== undefined) mkdirSync(out, { recursive: true });
@@ -24,7 +23,7 @@ export async function mutantsCommand(flags: MutantsFlags): Promise<ExitCode> {
     seed: flags.seed,
     trialsMax: flags.trialsMax,
     workers: Math.max(1, flags.workers ?? availableParallelism()),
-    signal: onInterrupt(),
+    signal,
     progress: flags.quiet ? SILENT : new ProgressLine(process.stderr),
     ...(out !== undefined && { cases: { commit: sourceState().commit } }),
   });

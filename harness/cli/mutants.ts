@@ -26,6 +26,7 @@ export function declareMutants(root: Command): void {
     .option('--quiet', 'no progress')
     .action(async (flags: MutantsFlags) => {
       const { mutantsCommand } = await import('./mutants-command.ts');
-      process.exitCode = await mutantsCommand(flags);
+      const { onInterrupt } = await import('./interruption.ts');
+      process.exitCode = await mutantsCommand(flags, onInterrupt());
     });
 }

@@ -52,7 +52,9 @@ describe('a generated trial', () => {
 
   it('strikes with every kind that the simulation has, over many seeds; each seed leaves many out', () => {
     const drawn = new Set(plans.flatMap(kindsOf));
-    expect([...drawn].toSorted()).toEqual(FAULT_KINDS.filter((kind) => SIM_INJECTS.has(kind)).toSorted());
+    // No orchestrator is safe from a node that forgets what it paid: that one is never drawn.
+    const expected = FAULT_KINDS.filter((kind) => SIM_INJECTS.has(kind) && kind !== 'node.state_rollback');
+    expect([...drawn].toSorted()).toEqual(expected.toSorted());
     const weighed = plans.filter((plan) => new Set(kindsOf(plan)).size < plan.schedule.length);
     expect(weighed.length).toBeGreaterThan(plans.length / 10);
   });

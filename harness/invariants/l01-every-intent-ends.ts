@@ -37,6 +37,8 @@ class Run implements InvariantRun {
     const intent = this.facts.intents[event.intent];
     const boundMs = this.facts.phases.bound('L01');
     if (boundMs === undefined || intent === undefined || !intent.terminal) return;
+    // Ended by a proof (the payee's word) while a payment was still out: that it was out is what stood in the way.
+    if (intent.payment.open > 0) return;
     const sinceMs = this.freeSinceMs(intent);
     if (sinceMs === Number.POSITIVE_INFINITY) return;
     this.examined++;

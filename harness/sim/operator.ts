@@ -17,7 +17,8 @@ export class Operator {
   readonly #world: SimWorld;
   readonly #prove: (intent: IntentId, proof: Proof) => void;
   readonly #queue: { readonly intent: IntentId; readonly hash: string }[] = [];
-  readonly #closed = new Set<IntentId>();
+  /** The entry of each intent that is not done with: a later attempt may be raised again. */
+  readonly #open = new Map<IntentId, number>();
   readonly #onReact: number;
 
   constructor(
@@ -35,17 +36,18 @@ export class Operator {
 
   raised(intent: IntentId, hash: string): void {
     const at = this.#queue.push({ intent, hash }) - 1;
+    this.#open.set(intent, at);
     this.#again(at);
   }
 
   /** The ledger says that the entry is done with. */
   closed(intent: IntentId): void {
-    this.#closed.add(intent);
+    this.#open.delete(intent);
   }
 
   #react(at: number): void {
     const { intent, hash } = this.#queue[at]!;
-    if (this.#closed.has(intent)) return;
+    if (this.#open.get(intent) !== at) return;
     // The orchestrator may be away, or die before it has written the proof down: she looks again until the entry is gone.
     this.#again(at);
     const preimage = this.#world.revealedPreimage(hash);

@@ -113,4 +113,16 @@ describe('the operator', () => {
     made.until(120_000);
     expect(proofs).toHaveLength(count);
   });
+
+  it('works on an intent again that is raised again, for a later attempt', () => {
+    const { made, operator, proofs } = bench();
+    const hash = made.invoice();
+    operator.raised(INTENT, hash);
+    operator.closed(INTENT);
+    made.until(20_000);
+    expect(proofs).toEqual([]);
+    operator.raised(INTENT, hash);
+    made.until(30_000);
+    expect(proofs).toEqual(['closed_at_payee']);
+  });
 });

@@ -334,7 +334,14 @@ export class Simulation {
       source: input.source,
       submit: (submission) => this.#orchestrators.submit(submission),
     });
-    this.#watch = new ViabilityWatch({ kernel, world, ledger, recorder, policy });
+    this.#watch = new ViabilityWatch({
+      kernel,
+      world,
+      ledger,
+      recorder,
+      policy,
+      failureMemoryMs: FAILURE_MEMORY_MS,
+    });
     const onHealth = kernel.register(() => {
       this.#reportHealth();
       this.#anchors.deposit();

@@ -44,7 +44,7 @@ describe('a trial', () => {
   });
 
   it('knows its scenarios and its policy', () => {
-    expect(() => trialOf('earthquake', 0)).toThrow(/does not play earthquake/);
+    expect(() => trialOf('earthquake', 0)).toThrow(/no scenario earthquake; there are baseline/);
   });
 
   it('is judged online as its stored history is judged later, event by event', () => {

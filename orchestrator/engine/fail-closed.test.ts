@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyDecision, PolicyEngine, PolicyInForce } from './decision.ts';
-import { createPolicyEngine } from './evaluate.ts';
+import type { PolicyDecision, PolicyEngine, PolicyInForce } from '../policy/decision.ts';
+import { createPolicyEngine } from '../policy/evaluate.ts';
+import { loadOrThrow, SAMPLE_POLICY, sampleQuestion } from '../policy/sample.fixture.ts';
+import { SpendWindows } from '../policy/windows.ts';
 import { FailClosedPolicy } from './fail-closed.ts';
-import { loadOrThrow, SAMPLE_POLICY, sampleQuestion } from './sample.fixture.ts';
-import { SpendWindows } from './windows.ts';
 
 const policy = loadOrThrow(SAMPLE_POLICY);
 const real = createPolicyEngine(policy, new SpendWindows(policy));

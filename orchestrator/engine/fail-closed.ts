@@ -1,5 +1,5 @@
 import { msat } from '../domain/money.ts';
-import type { PolicyDecision, PolicyEngine, PolicyInForce, PolicyQuestion } from './decision.ts';
+import type { PolicyDecision, PolicyEngine, PolicyInForce, PolicyQuestion } from '../policy/decision.ts';
 
 /**
  * The policy engine as the payment engine sees it: whatever it does that is not a well-formed answer to the question is
