@@ -13,7 +13,7 @@ const startedMs = performance.now();
 const result = runTrial(
   context,
   { scenario: 'baseline', index: 0, ordinal: 0, seed: '1' },
-  { history: 'none' },
+  { history: 'none', judge: false },
 );
 const seconds = (performance.now() - startedMs) / 1000;
 console.log(

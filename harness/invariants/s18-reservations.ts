@@ -53,7 +53,9 @@ class Run implements InvariantRun {
     if (this.held.has(event.hash)) violated(`reserved ${event.amountMsat} msat a second time`, intents);
     this.held.set(event.hash, { node: event.node, amountMsat: event.amountMsat });
     const attempt = this.facts.intents[event.intent]?.lastAttempt;
-    const again = attempt?.state === 'open' && attempt.openedAtMs < this.facts.phases.orchestratorUpSinceMs;
+    // What is durably open is held whether it is free or not: found by a new process, or kept because the store refused
+    // the commit that would have ended it.
+    const again = attempt?.state === 'open' && attempt.node === event.node;
     if (!again && event.amountMsat > event.limitMsat)
       violated(
         `reserved ${event.amountMsat} msat on node ${event.node}, of which ${event.limitMsat} msat were free`,

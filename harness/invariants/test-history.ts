@@ -253,10 +253,11 @@ export class TestHistory {
 
   private dispatch(attempt: Columns): number {
     const intent = attempt.intent!;
+    // With the decision, before the record of it is durable.
+    this.reserve(attempt, 'reserved');
     this.add('attempt-opened', { ...attempt, was: POLICY, feeMsat: this.nowMs }, 0);
     this.audit(intent, 'dispatch', '', `attempt ${attempt.attempt}`);
     this.move(intent, 'ready', 'in_flight');
-    this.reserve(attempt, 'reserved');
     const call = this.calls++;
     this.add('call-sent', { ...attempt, request: call, state: 'pay', feeMsat: CLTV_LIMIT });
     this.add('payment-begun', { ...world(attempt), limitMsat: CAP_MSAT }, 20);

@@ -15,6 +15,8 @@ export interface TrialOptions {
   readonly history: 'keep' | 'hash' | 'none';
   /** Id of a planted mutant to run instead of the real orchestrator. */
   readonly mutant?: string;
+  /** false: nothing judges or counts, so nothing remembers every payment: only to measure the simulation itself. */
+  readonly judge?: false;
   /** Run this schedule instead of the one that the scenario draws (replay, shrinking). */
   readonly schedule?: Schedule;
 }

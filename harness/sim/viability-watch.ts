@@ -33,6 +33,8 @@ export class ViabilityWatch {
   readonly #asked = new Map<number, Asked>();
   /** By payer. */
   readonly #failed = new Map<number, FailedRoutes>();
+  /** By payment hash: what the orchestrator has set aside, and on which payer. */
+  readonly #aside = new Map<string, { readonly node: number; readonly amountMsat: number }>();
   readonly #onLook: number;
   #healedAtMs = Number.POSITIVE_INFINITY;
 
@@ -50,6 +52,9 @@ export class ViabilityWatch {
     if (event.kind === 'intent-received') this.#asked.set(event.intent, askedOf(event));
     else if (event.kind === 'intent-moved' && event.state === 'settled') this.#asked.delete(event.intent);
     else if (event.kind === 'route-failed') this.#routeFailed(event);
+    else if (event.kind === 'reservation-moved') this.#setAside(event);
+    // A new process sets aside anew what it finds open.
+    else if (event.kind === 'orchestrator-moved' && event.state === 'started') this.#aside.clear();
     const { kernel } = this.#at;
     if (kernel.nowMs < this.#healedAtMs) return;
     if (event.kind === 'intent-moved' && (event.state === 'failed' || event.state === 'expired'))
@@ -79,7 +84,10 @@ export class ViabilityWatch {
       return;
     }
     const corridor = policy.corridors.get(asked.corridor as CorridorId);
-    const payers = (corridor?.nodes ?? []).map((name) => ledger.nodeOrdinal(name));
+    const needsMsat = asked.amountMsat + asked.feeCapMsat + Number(corridor?.liquidityFloorMsat ?? 0);
+    const payers = (corridor?.nodes ?? [])
+      .map((name) => ledger.nodeOrdinal(name))
+      .filter((payer) => this.#freeMsat(payer, asked.hash) >= needsMsat);
     const found = viability(world.truth, payers, asked.payee, asked.amountMsat, asked.feeCapMsat);
     asked.alwaysViable &&= found.viable && !payers.some((payer) => this.#avoids(payer, asked.hash));
     if (!atTheEnd) return;
@@ -92,6 +100,19 @@ export class ViabilityWatch {
     event.limitMsat = asked.feeCapMsat;
     event.feeMsat = asked.alwaysViable ? found.feeMsat : -1;
     recorder.push();
+  }
+
+  #setAside({ hash, node, state, amountMsat }: HistoryEvent): void {
+    if (state === 'reserved') this.#aside.set(hash, { node, amountMsat });
+    else this.#aside.delete(hash);
+  }
+
+  /** What a payer may still promise: a payment in doubt keeps its money, however long it takes (S18). */
+  #freeMsat(payer: number, hash: string): number {
+    let { totalMsat } = this.#at.world.spendable(payer);
+    for (const [other, { node, amountMsat }] of this.#aside)
+      if (node === payer && other !== hash) totalMsat -= amountMsat;
+    return totalMsat;
   }
 
   #routeFailed({ node, hash, atMs }: HistoryEvent): void {
