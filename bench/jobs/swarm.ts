@@ -5,7 +5,7 @@ import { swarmParams } from '#scenarios/library/swarm';
 import { contextFor, quickstartPilot } from '../pilot.ts';
 
 const INTENTS = 100;
-const WARM_UP = 40;
+const WARM_UP = 200;
 const TRIALS = 400;
 
 /** Generated trials of 100 intents each with swarm faults, all invariants on, one thread: drawing, playing, judging. */

@@ -14,9 +14,14 @@ export interface ControlOutcome {
   readonly crashes: number;
 }
 
-/** Nothing may be found, everything must be paid. A control without intents shows nothing. */
-export function isGreen({ intents, settled, exceptions, violations, crashes }: ControlOutcome): boolean {
-  return intents > 0 && settled === intents && exceptions + violations + crashes === 0;
+/** Of each trial, as `scenarios/controls/zero-fault.yaml` asks for. */
+export const CONTROL_INTENTS = 250;
+
+/** Nothing may be found, everything must be paid. What was turned away at the door is no intent: it would be missing. */
+export function isGreen(outcome: ControlOutcome): boolean {
+  const { trials, intents, settled, exceptions, violations, crashes } = outcome;
+  const complete = trials > 0 && intents >= trials * CONTROL_INTENTS;
+  return complete && settled === intents && exceptions + violations + crashes === 0;
 }
 
 /** Plays so many trials of the zero-fault control (`scenarios/controls/zero-fault.yaml`). */

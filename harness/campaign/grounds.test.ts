@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MUTANTS } from '../mutants/registry.ts';
 import { readInputs } from '../run/read-inputs.ts';
-import { playControl } from './control.ts';
+import { CONTROL_INTENTS, playControl } from './control.ts';
 import { selfTestGrounds } from './grounds.ts';
 import { playTask } from './play-task.ts';
 
@@ -23,7 +23,8 @@ it('the windows of the hunting ground are tighter than those that are shipped, a
 it('on the control ground everything settles and nobody objects', async () => {
   const control = await playControl({ seed: '1', trials: 2, run: (task) => playTask(grounds, task) });
   const { intents } = control;
-  expect(intents).toBeGreaterThanOrEqual(500);
+  expect(grounds.control.pilot.workload.intents).toBe(CONTROL_INTENTS);
+  expect(intents).toBeGreaterThanOrEqual(2 * CONTROL_INTENTS);
   expect(control).toEqual({
     trials: 2,
     intents,

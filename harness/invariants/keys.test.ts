@@ -25,6 +25,23 @@ describe('S05', () => {
       'key key-0 of tenant acme belongs to intent 0, the answer names intent 5',
     ]);
   });
+
+  it('fires when a new key is answered with the intent of another key', () => {
+    const collided = inserted(repeated, { kind: 'answer-stored' }, 'request-submitted', {
+      request: 9,
+      actor: 'acme',
+      cause: 'key-00',
+      state: 'first',
+    });
+    const answer = { request: 9, actor: 'acme', cause: 'key-00', state: '422', intent: 0 };
+    expect(reasons(inserted(collided, response(3), 'response-received', answer), keyNamesOneIntent)).toEqual([
+      'key key-00 of tenant acme was answered (status 422) with intent 0 of key key-0',
+    ]);
+    const anonymous = { ...answer, state: '409', intent: -1 };
+    expect(
+      reasons(inserted(collided, response(3), 'response-received', anonymous), keyNamesOneIntent),
+    ).toEqual([]);
+  });
 });
 
 describe('S06', () => {

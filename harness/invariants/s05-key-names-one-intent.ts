@@ -5,7 +5,8 @@ import type { TrialFacts } from './trial-facts.ts';
 export const keyNamesOneIntent: Invariant = {
   id: 'S05',
   title: 'One key, one intent',
-  promise: 'The same tenant and idempotency key never lead to two intents (Safety S05).',
+  promise:
+    'The same tenant and idempotency key never lead to two intents, and no key leads to the intent of another key of the tenant (Safety S05).',
   kind: 'safety',
   checked: 'always',
   listens: ['request-submitted', 'response-received', 'intent-received'],
@@ -38,7 +39,10 @@ class Run implements InvariantRun {
       case 'response-received': {
         const key = this.facts.keys.current?.key;
         if (event.intent === -1 || key === undefined || key.intent === event.intent) return;
-        if (key.intent === -1) return; // named before it is durable, or not this tenant's: S09
+        if (key.intent === -1) {
+          this.named(event, violated);
+          return;
+        }
         violated(
           `key ${event.cause} of tenant ${event.actor} belongs to intent ${key.intent}, the answer names intent ${event.intent}`,
           [key.intent, event.intent],
@@ -47,5 +51,15 @@ class Run implements InvariantRun {
       }
       default:
     }
+  }
+
+  /** The answer to a key without an intent names one: it belongs to another key, or to another tenant (S09). */
+  private named(event: HistoryEvent, violated: Report): void {
+    const owner = this.facts.intents[event.intent]?.key;
+    if (owner?.tenant !== event.actor) return;
+    violated(
+      `key ${event.cause} of tenant ${event.actor} was answered (status ${event.state}) with intent ${event.intent} of key ${owner.text}`,
+      [event.intent],
+    );
   }
 }

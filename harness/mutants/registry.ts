@@ -23,6 +23,7 @@ import { feeAddedToAmount } from './fee-added-to-amount.ts';
 import { feeBookedInSat } from './fee-booked-in-sat.ts';
 import { feeCapPerAttempt } from './fee-cap-per-attempt.ts';
 import { fingerprintSkipsCompliance } from './fingerprint-skips-compliance.ts';
+import { keyCutShort } from './key-cut-short.ts';
 import { keyForgottenAtEnd } from './key-forgotten-at-end.ts';
 import { keyWithoutTenant } from './key-without-tenant.ts';
 import { killSwitchAtTheDoor } from './kill-switch-at-the-door.ts';
@@ -36,7 +37,6 @@ import type { Mutant } from './mutant.ts';
 import { noFallback } from './no-fallback.ts';
 import { nodeBannedForGood } from './node-banned-for-good.ts';
 import { notFoundIsFailure } from './not-found-is-failure.ts';
-
 import { paysTwice } from './pays-twice.ts';
 import { persistAfterSend } from './persist-after-send.ts';
 import { recoveryForgets } from './recovery-forgets.ts';
@@ -59,6 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   fallbackBeforeFailure,
   feeCapPerAttempt,
   keyForgottenAtEnd,
+  keyCutShort,
   fingerprintSkipsCompliance,
   answerRebuilt,
   lockReleasedOnAwait,

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TrialResult } from '#reports/evidence/trial';
 import { crashReason } from './crash-reason.ts';
+import { TRIAL_MEMORY } from './trial-memory.ts';
 import type { Assignment, TrialTask, WorkerMessage, WorkerSetup } from './worker-protocol.ts';
 
 export interface OpenTask {
@@ -30,7 +31,10 @@ export class PoolMember {
   constructor(setup: WorkerSetup, wallLimitMs: number, events: MemberEvents) {
     this.#wallLimitMs = wallLimitMs;
     this.#events = events;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup });
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: setup,
+      resourceLimits: TRIAL_MEMORY,
+    });
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#lose(crashReason(error)));
     this.#worker.on('exit', (code) => this.#lose(`exit code ${code}`));

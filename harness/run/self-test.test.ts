@@ -64,6 +64,10 @@ it('says so when the canary is overlooked', async () => {
 it.each([
   ['cries wolf', (task: TrialTask) => played(task, 'S01')],
   ['leaves a payment unpaid', (task: TrialTask) => ({ ...healthy(task), settledCount: 249 })],
+  [
+    'turns one away at the door',
+    (task: TrialTask) => ({ ...healthy(task), intentCount: 249, settledCount: 249 }),
+  ],
   ['crashes', ({ spec }: TrialTask) => crashedResult(spec, 'out of memory')],
   ['plays nothing', (task: TrialTask) => ({ ...healthy(task), intentCount: 0, settledCount: 0 })],
 ])('is not fooled by a control that %s without any fault', async (_what, run) => {

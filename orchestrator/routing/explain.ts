@@ -13,18 +13,22 @@ export function explainChoice(explanation: RouteExplanation): string {
 
 function inWords(candidate: Readonly<Candidate>, explanation: RouteExplanation): string {
   const { spendableMsat, reservedMsat, tries } = candidate;
+  const passedOver = PASSED_OVER[candidate.fate];
+  if (passedOver !== undefined) return `passed over: ${passedOver}`;
   const free = `spendable ${spendableMsat} msat, of it reserved ${reservedMsat} and kept as floor ${explanation.liquidityFloorMsat}`;
+  if (candidate.fate === 'too_little_liquidity') return `passed over: too little liquidity (${free})`;
   const triedBefore = tries === 0 ? 'not tried yet' : `tried before: ${tries}`;
-  const words: Readonly<Record<CandidateFate, string>> = {
-    chosen: `chosen, first of the least tried (${triedBefore}; ${free})`,
-    usable: `could pay, but another comes before it (${triedBefore}; ${free})`,
-    fallback_not_allowed: 'passed over: the policy allows no fallback',
-    no_report: 'passed over: nothing is known of it',
-    stale_report: 'passed over: its report is too old',
-    unreachable: 'passed over: it does not answer',
-    breaker_open: 'passed over: too many bad answers in a row, it is left alone for a while',
-    too_little_liquidity: `passed over: too little liquidity (${free})`,
-    channels_too_small: 'passed over: its channels are too small for the parts allowed',
-  };
-  return words[candidate.fate];
+  return candidate.fate === 'chosen'
+    ? `chosen, first of the least tried (${triedBefore}; ${free})`
+    : `could pay, but another comes before it (${triedBefore}; ${free})`;
 }
+
+/** Fates that need no figures. */
+const PASSED_OVER: Partial<Readonly<Record<CandidateFate, string>>> = {
+  fallback_not_allowed: 'the policy allows no fallback',
+  no_report: 'nothing is known of it',
+  stale_report: 'its report is too old',
+  unreachable: 'it does not answer',
+  breaker_open: 'too many bad answers in a row, it is left alone for a while',
+  channels_too_small: 'its channels are too small for the parts allowed',
+};

@@ -48,7 +48,8 @@ export class CorridorRouter implements Router {
     if (corridor === undefined)
       return { node: null, why: `corridor ${state.intent.corridor} is not in the policy` };
     const { node, explanation } = this.#ask(corridor, state, nowMs);
-    if (node === null) return { node: null, why: explainChoice(explanation) };
+    // An intent that waits asks again and again; for people there is `explain`.
+    if (node === null) return { node: null, why: 'no node can pay now' };
     const epoch = this.#healthOf(node)?.epoch ?? '';
     // The ordinary case needs no words; anything else says why the nodes before were passed over.
     const why = node === corridor.nodes[0] ? 'first choice' : explainChoice(explanation);

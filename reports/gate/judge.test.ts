@@ -150,6 +150,13 @@ const RULES: readonly [string, Partial<JudgeInput>, 'NO-GO' | 'INCONCLUSIVE', st
     /No planted mutant/,
   ],
   [
+    'mutants without a canary and a control',
+    { selfTest: { ...GOOD.selfTest, canaries: [] } },
+    'INCONCLUSIVE',
+    'self-test',
+    /No canary and no control/,
+  ],
+  [
     'a canary that sings',
     {
       selfTest: { ...GOOD.selfTest, canaries: [{ id: 'zero-fault', title: 'no fault', asExpected: false }] },

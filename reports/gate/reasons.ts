@@ -113,6 +113,14 @@ export function selfTestReasons({ selfTest, determinism }: JudgeInput): readonly
           `Planted mutant ${id} (${title}) survived ${counted(trials, 'trial')}; ${expected} should have caught it.`,
         ),
       );
+  if (selfTest.mutants.length > 0 && selfTest.canaries.length === 0)
+    reasons.push(
+      open(
+        'self-test',
+        null,
+        'No canary and no control was run: nothing shows that the gate turns red at once, and stays quiet when nothing is wrong.',
+      ),
+    );
   for (const { id, title, asExpected } of selfTest.canaries)
     if (!asExpected) reasons.push(open('self-test', id, `Canary ${id} (${title}) did not end as it must.`));
   if (determinism === null) return reasons;
