@@ -5,19 +5,22 @@ import { fileURLToPath } from 'node:url';
  * How node is started for a measurement: one long trial keeps most of what it makes, so the heap is sized at once instead
  * of growing through a dozen collections, and the hot path is deeper than V8 inlines by default. Part of the figure.
  */
-const NODE_FLAGS = [
+export const LONG_TRIAL_FLAGS: readonly string[] = [
   '--initial-heap-size=900',
   '--max-inlined-bytecode-size=1500',
   '--max-inlined-bytecode-size-cumulative=3000',
 ];
 
+/** Many short trials, as the pool's threads play them: `TRIAL_MEMORY` in harness/run, said in flags. */
+export const SHORT_TRIAL_FLAGS: readonly string[] = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
+
 /**
  * Runs `bench/jobs/NAME.ts` in a process of its own, so that its peak memory and its JIT are its own, and returns the JSON
  * that it prints last. @throws Error with the job's output when it fails.
  */
-export async function runJob<T>(name: string): Promise<T> {
+export async function runJob<T>(name: string, flags: readonly string[] = LONG_TRIAL_FLAGS): Promise<T> {
   const job = fileURLToPath(new URL(`./jobs/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [...NODE_FLAGS, job], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...flags, job], { stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {

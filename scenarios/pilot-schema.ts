@@ -130,11 +130,21 @@ export type ScenarioEntry = z.infer<typeof scenarioEntrySchema>;
 export const pilotSchema = pilotShape.superRefine((pilot, context) => {
   const report = ({ path, message }: WorkloadProblem) =>
     context.addIssue({ code: 'custom', path: [...path], message });
+  const reportParams = (schema: z.ZodType, entry: ScenarioEntry, index: number) => {
+    for (const inner of schema.safeParse(entry.params).error?.issues ?? [])
+      context.addIssue({
+        code: 'custom',
+        path: ['scenarios', index, 'params', ...inner.path],
+        message: inner.message,
+        params: { within: { schema, value: entry.params, issue: inner } },
+      });
+  };
   const ofPilot = workloadProblems(pilot.workload);
   for (const problem of ofPilot) report({ ...problem, path: ['workload', ...problem.path] });
   pilot.scenarios.forEach((entry, index) => {
     for (const problem of entryProblems(pilot, entry, ofPilot))
       report({ ...problem, path: ['scenarios', index, ...problem.path] });
+    reportParams(scenarioNamed(entry.name).params, entry, index);
   });
   for (const problem of timingProblems(pilot.timing)) report(problem);
   for (const problem of sliceProblems(pilot)) report(problem);
@@ -156,9 +166,6 @@ function entryProblems(
   const first = pilot.scenarios.find((other) => other.name === entry.name);
   if (first !== entry)
     problems.push({ path: ['name'], message: `${entry.name} is there twice: add up its trials` });
-  const params = scenarioNamed(entry.name).params.safeParse(entry.params);
-  for (const issue of params.error?.issues ?? [])
-    problems.push({ path: ['params', ...(issue.path as (string | number)[])], message: issue.message });
   const known = new Set(ofPilot.map((problem) => problem.message));
   for (const problem of workloadProblems(workloadOf(pilot, entry)))
     if (!known.has(problem.message)) problems.push({ ...problem, path: ['workload', ...problem.path] });
