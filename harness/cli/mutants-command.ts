@@ -10,7 +10,7 @@ import { jsonText, writeWhole } from '#harness/run/atomic-write';
 import { SILENT } from '#harness/run/progress';
 import { sourceState } from '#harness/run/run-identity';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
-import type { MutantsFlags } from './mutants.ts';
+import type { MutantsFlags } from './mutants-flags.ts';
 import { ProgressLine } from './progress-line.ts';
 
 /** `fulgurite mutants`: a gate that has not shown that it can fail is INCONCLUSIVE. */

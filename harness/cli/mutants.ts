@@ -1,15 +1,6 @@
 import type { Command } from 'commander';
+import type { MutantsFlags } from './mutants-flags.ts';
 import { count, seed, workers } from './number-options.ts';
-
-export interface MutantsFlags {
-  readonly only?: string;
-  readonly trialsMax: number;
-  readonly seed: string;
-  readonly workers?: number;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 export function declareMutants(root: Command): void {
   root

@@ -2,6 +2,7 @@ import type { Random } from '#chaos/random';
 import type { IntentId } from '#orchestrator/domain/ids';
 import type { ApproverLapse } from './faults/human-faults.ts';
 import type { Kernel } from './kernel.ts';
+import type { HistoryRecorder } from './recorder.ts';
 
 /** How long the simulated approver takes, ms, and how rarely she refuses (1 of so many). */
 const THINKS_MS = { min: 500, max: 6_000 };
@@ -17,6 +18,8 @@ const VERDICTS = ['approved', 'refused', 'approved', 'canceled'] as const;
 export interface ApproverParts {
   readonly kernel: Kernel;
   readonly random: Random;
+  readonly recorder: HistoryRecorder;
+  readonly ordinalOf: (intent: IntentId) => number;
   readonly act: (intent: IntentId, verdict: (typeof VERDICTS)[number], approver: string) => void;
   /** What a fault makes of the approval that is asked for. */
   readonly lapse: (intent: IntentId) => ApproverLapse;
@@ -25,20 +28,18 @@ export interface ApproverParts {
 /** The human who approves payments of the high tier: always another name than the agent's, sometimes a refusal. */
 export class Approver {
   readonly #at: ApproverParts;
-  readonly #asked: IntentId[] = [];
+  readonly #asked: { readonly intent: IntentId; readonly expiresAtMs: number }[] = [];
   readonly #onAct: number;
 
   constructor(parts: ApproverParts) {
     this.#at = parts;
-    this.#onAct = parts.kernel.register((at, act) =>
-      parts.act(this.#asked[at]!, VERDICTS[act]!, act === APPROVES_TOO ? 'approver-2' : 'approver-1'),
-    );
+    this.#onAct = parts.kernel.register((at, act) => this.#act(at, act));
   }
 
   /** `expiresAtMs`: from then on the approval opens nothing. */
   requested(intent: IntentId, expiresAtMs: number): void {
     const { kernel, random } = this.#at;
-    const at = this.#asked.push(intent) - 1;
+    const at = this.#asked.push({ intent, expiresAtMs }) - 1;
     const decidesAtMs = kernel.nowMs + random.between(THINKS_MS.min, THINKS_MS.max);
     const act = random.chance(1, REFUSES_ONE_OF) ? REFUSES : APPROVES;
     const lapse = this.#at.lapse(intent);
@@ -59,6 +60,20 @@ export class Approver {
       default:
         this.#schedule(decidesAtMs, at, act);
     }
+  }
+
+  #act(at: number, act: number): void {
+    const { recorder, ordinalOf, act: tell } = this.#at;
+    const { intent, expiresAtMs } = this.#asked[at]!;
+    const verdict = VERDICTS[act]!;
+    const name = act === APPROVES_TOO ? 'approver-2' : 'approver-1';
+    const event = recorder.begin('person-acted');
+    event.intent = ordinalOf(intent);
+    event.actor = name;
+    event.state = verdict;
+    event.limitMsat = expiresAtMs;
+    recorder.push();
+    tell(intent, verdict, name);
   }
 
   #schedule(atMs: number, at: number, act: number): void {

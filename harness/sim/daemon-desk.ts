@@ -1,9 +1,38 @@
 import type { Random } from '#chaos/random';
-import type { Payers, PayersParts } from './payer.ts';
+import type { Implementation } from '#topologies/network';
+import type { Kernel } from './kernel.ts';
+import type { NodeVoice } from './node-voice.ts';
+import type { Nodes } from './nodes.ts';
 import type { PaymentRun, PayOrder, RunLimits } from './payment-run.ts';
 import type { Booked, Daemon, DaemonHost } from './personality/daemon.ts';
 import { daemonOf } from './personality/daemons.ts';
 import type { PaySaid } from './personality/said.ts';
+
+/** What all daemons of the world have in common. */
+export interface DeskParts {
+  readonly kernel: Kernel;
+  readonly nodes: Nodes;
+  readonly voice: NodeVoice;
+  /** Every daemon draws from a fork of its own. */
+  readonly random: Random;
+  /** By node. */
+  readonly implementations: readonly Implementation[];
+  /** Finished payments leave a daemon's books so long after their end; null: never. */
+  readonly forgetAfterMs: number | null;
+}
+
+/** What becomes of a run on the network once a daemon has decided it. */
+export interface PaymentRuns {
+  open(node: number, order: PayOrder, call: number, limits: RunLimits | null): PaymentRun;
+  begin(run: PaymentRun): void;
+  /** Finds routes and sends. */
+  place(run: PaymentRun): void;
+  /** Finds routes only: `launch` sends what was found, `unplan` drops it. */
+  plan(run: PaymentRun): boolean;
+  launch(run: PaymentRun): void;
+  unplan(run: PaymentRun): void;
+  end(run: PaymentRun): void;
+}
 
 interface Due {
   readonly epoch: number;
@@ -17,8 +46,8 @@ export class DaemonDesk implements DaemonHost {
   readonly random: Random;
   /** Runs that have begun and are not over. */
   readonly live = new Set<PaymentRun>();
-  readonly #payers: Payers;
-  readonly #at: PayersParts;
+  readonly #runs: PaymentRuns;
+  readonly #at: DeskParts;
   readonly #due: (Due | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #onDue: number;
@@ -26,8 +55,8 @@ export class DaemonDesk implements DaemonHost {
   #epochName = '';
   #forgottenAtMs = 0;
 
-  constructor(payers: Payers, at: PayersParts, node: number) {
-    this.#payers = payers;
+  constructor(runs: PaymentRuns, at: DeskParts, node: number) {
+    this.#runs = runs;
     this.#at = at;
     this.node = node;
     this.random = at.random.fork(`daemon ${node}`);
@@ -61,31 +90,31 @@ export class DaemonDesk implements DaemonHost {
   }
 
   open(order: PayOrder, call: number, limits: RunLimits | null = null): PaymentRun {
-    return this.#payers.open(this.node, order, call, limits);
+    return this.#runs.open(this.node, order, call, limits);
   }
 
   begin(run: PaymentRun): void {
-    this.#payers.begin(run);
+    this.#runs.begin(run);
   }
 
   place(run: PaymentRun): void {
-    this.#payers.place(run);
+    this.#runs.place(run);
   }
 
   plan(run: PaymentRun): boolean {
-    return this.#payers.plan(run);
+    return this.#runs.plan(run);
   }
 
   launch(run: PaymentRun): void {
-    this.#payers.launch(run);
+    this.#runs.launch(run);
   }
 
   unplan(run: PaymentRun): void {
-    this.#payers.unplan(run);
+    this.#runs.unplan(run);
   }
 
   end(run: PaymentRun): void {
-    this.#payers.end(run);
+    this.#runs.end(run);
   }
 
   later(afterMs: number, act: () => void): void {

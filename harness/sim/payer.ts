@@ -1,11 +1,8 @@
-import type { Random } from '#chaos/random';
 import type { FailureReason } from '#orchestrator/domain/outcome';
-import type { Implementation } from '#topologies/network';
-import { DaemonDesk } from './daemon-desk.ts';
+import { DaemonDesk, type DeskParts, type PaymentRuns } from './daemon-desk.ts';
 import { failureName, INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS, NO_FAILURE } from './htlc/failures.ts';
 import { ADDING } from './htlc/parts.ts';
 import type { HtlcSwitch, PartReturns } from './htlc/switch.ts';
-import type { NodeVoice } from './node-voice.ts';
 import type { WorldObserver } from './observer.ts';
 import { PartPlacer, type PartPlacerParts } from './part-placer.ts';
 import type { Payees } from './payee.ts';
@@ -14,24 +11,17 @@ import type { Booked } from './personality/daemon.ts';
 import type { LookupSaid, PaySaid } from './personality/said.ts';
 import { HOPS_MAX } from './route-cost.ts';
 
-export interface PayersParts extends PartPlacerParts {
+export interface PayersParts extends PartPlacerParts, DeskParts {
   readonly htlcs: HtlcSwitch;
   readonly payees: Payees;
   readonly observer: WorldObserver;
-  readonly voice: NodeVoice;
-  /** Every daemon draws from a fork of its own. */
-  readonly random: Random;
-  /** By node. */
-  readonly implementations: readonly Implementation[];
-  /** Finished payments leave a daemon's books so long after their end; null: never. */
-  readonly forgetAfterMs: number | null;
 }
 
 /**
  * All payer nodes. Each has a daemon, which decides what is sent and what its books say; here is what they have in common:
  * runs of payments, from the first part to the last HTLC.
  */
-export class Payers implements PartReturns {
+export class Payers implements PartReturns, PaymentRuns {
   readonly #at: PayersParts;
   readonly #placer: PartPlacer;
   /** Runs that are not over, by ordinal. */

@@ -5,9 +5,19 @@ import type { ApproverLapse } from './faults/human-faults.ts';
 import { Kernel } from './kernel.ts';
 import { Operator } from './operator.ts';
 import { seededRandom } from './random.ts';
+import { HistoryRecorder } from './recorder.ts';
 import { WireBench } from './testing/wire-bench.ts';
 
 const INTENT = 'int_1' as IntentId;
+
+/** Where her acts are written down. */
+function written(kernel: Kernel, lines: string[] = []) {
+  const recorder = new HistoryRecorder(() => kernel.nowMs, null, [
+    ({ kind, atMs, intent, actor, state, limitMsat }) =>
+      void lines.push([kind, atMs, intent, actor, state, limitMsat].join(' ')),
+  ]);
+  return { recorder, ordinalOf: () => 7 };
+}
 
 describe('the approver', () => {
   it('thinks for some seconds, mostly approves, sometimes refuses, always in her own name', () => {
@@ -18,6 +28,7 @@ describe('the approver', () => {
     const approver = new Approver({
       kernel,
       random: seededRandom('approver'),
+      ...written(kernel),
       act: (_intent, verdict, name) => {
         acts.push(verdict);
         names.add(name);
@@ -49,6 +60,7 @@ describe('the approver', () => {
     const approver = new Approver({
       kernel,
       random: seededRandom('approver'),
+      ...written(kernel),
       act: (_intent, verdict, name) => {
         if (firstMs < 0) firstMs = lapse?.kind === 'late' ? 0 : kernel.nowMs;
         acts.push(`${kernel.nowMs - firstMs} ${verdict} ${name}`);
@@ -58,6 +70,21 @@ describe('the approver', () => {
     approver.requested(INTENT, 9_000);
     kernel.run(60_000);
     expect(acts).toEqual(expected);
+  });
+
+  it('leaves a trace of a late answer, also when it opens nothing', () => {
+    const kernel = new Kernel();
+    const lines: string[] = [];
+    const approver = new Approver({
+      kernel,
+      random: seededRandom('approver'),
+      ...written(kernel, lines),
+      act: () => undefined,
+      lapse: () => ({ kind: 'late', lateMs: 7 }),
+    });
+    approver.requested(INTENT, 9_000);
+    kernel.run(60_000);
+    expect(lines).toEqual(['person-acted 9007 7 approver-1 approved 9000']);
   });
 });
 

@@ -234,6 +234,8 @@ export class Simulation {
     const approver = new Approver({
       kernel,
       random: random.fork('approver'),
+      recorder,
+      ordinalOf: (intent) => ledger.ordinalOf(intent),
       act: (intent, verdict, name) =>
         this.#orchestrators.act(
           intent,

@@ -16,7 +16,8 @@ export function recordStart(recorder: HistoryRecorder, world: SimWorld, policy: 
       event.amountMsat = perPaymentMaxSat * 1000;
       event.limitMsat = window[whose].maxSat * 1000;
       event.feeMsat = window.seconds * 1000;
-      event.state = approval === 'always' ? 'review' : 'auto';
+      event.state = approval === 'never' ? 'auto' : 'review';
+      if (typeof approval === 'object') event.cause = String(approval.aboveSat * 1000);
       recorder.push();
     }
   }
