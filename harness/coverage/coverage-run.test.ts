@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { forEachEvent } from '#reports/evidence/encoded-history';
-import { QUICKSTART, trialOf } from '../sim/testing/quickstart.ts';
+import { QUICKSTART, trialOf } from '../generator/quickstart.fixture.ts';
 import { COVERAGE_LENGTH, CoverageCounter } from './coverage-counter.ts';
 import { coverageSeen, type Played } from './coverage-seen.ts';
 import { CoverageSum, coverageTallySchema } from './coverage-tally.ts';

@@ -20,7 +20,11 @@ const ended = (atMs: number): Line => ['payment-ended', atMs, { node: 1, hash: H
 const drained = (node: number, cause = 'drain'): Line => ['liquidity-moved', 500, { node, peer: 9, cause }];
 const decided = (atMs: number): Line => ['policy-decided', atMs, { intent: 0, state: 'allow' }];
 const replaced = (atMs: number): Line => ['control-moved', atMs, { state: 'policy_replaced' }];
-const late: Line = ['fault-touched', 130, { state: 'human.late', hash: HASH }];
+const answers = (atMs: number, state = 'approved'): Line => [
+  'person-acted',
+  atMs,
+  { intent: 0, actor: 'approver-1', state, limitMsat: 9_000 },
+];
 const pass = (found: number, changes: number): Line => [
   'reconciler-ran',
   1_000,
@@ -118,23 +122,17 @@ const STORIES: Partial<
     },
   },
   C10: {
-    counts: [
-      ...SENT.slice(0, 3),
-      moved(110, 'received', 'awaiting_approval'),
-      late,
-      moved(9_000, 'awaiting_approval', 'expired'),
-    ],
+    counts: [...SENT.slice(0, 3), moved(110, 'received', 'awaiting_approval'), answers(9_000)],
     nearMisses: {
       'the person was in time': [
         ...SENT.slice(0, 3),
         moved(110, 'received', 'awaiting_approval'),
-        moved(9_000, 'awaiting_approval', 'expired'),
+        answers(8_999),
       ],
-      'refused meanwhile': [
+      'she refused': [
         ...SENT.slice(0, 3),
         moved(110, 'received', 'awaiting_approval'),
-        late,
-        moved(9_000, 'awaiting_approval', 'declined'),
+        answers(9_000, 'refused'),
       ],
     },
   },

@@ -48,7 +48,8 @@ export interface Pair {
 
 const ENDED =
   'the intent has ended: what still comes (a lost callback, a restored back-up) is counted where it happens, but too rare to be asked for';
-const LATE_PERSON = 'a person who is late leaves no trace of her own: counted as C10';
+const LATE_PERSON =
+  'a fault of a person strikes when she is asked, which is before; that she answers too late is counted as C10';
 const NEVER_SENT = 'intents end like this before anything is sent, so no node ever has a word about them';
 const NOTHING_SENT =
   'nothing of the payment has reached a node, so no answer and no callback can be about it; one that is about everything is counted, but not asked for';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '#chaos/registry';
+import { QUICKSTART, trialOf } from '#harness/generator/quickstart.fixture';
 import { networkSchema } from '#harness/replay/network-schema';
 import { planSchema } from '#harness/replay/plan-schema';
 import { compiledPolicy } from '#harness/sim/compiled-policy';
 import { SIM_INJECTS } from '#harness/sim/faults/injectable';
-import { QUICKSTART, trialOf } from '#harness/sim/testing/quickstart';
 import { loadPolicy } from '#orchestrator/policy/load';
 import { swarmParams } from '#scenarios/library/swarm';
 import { IMPLEMENTATIONS } from '#topologies/network';

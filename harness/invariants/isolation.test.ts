@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TimedFault } from '#chaos/registry';
+import { eventsOf, QUICKSTART } from '../generator/quickstart.fixture.ts';
 import { runTrial } from '../generator/run-trial.ts';
 import { deriveSeed } from '../sim/random.ts';
-import { eventsOf, QUICKSTART } from '../sim/testing/quickstart.ts';
 import type { TrialContext } from '../sim/trial-context.ts';
 
 const PUBKEY = /\b0[23][0-9a-f]{64}\b/g;

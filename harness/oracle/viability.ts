@@ -1,4 +1,4 @@
-import type { WorldTruth } from '../sim/truth.ts';
+import type { WorldTruth } from './world-truth.ts';
 
 /** The cheapest way that truly exists now, or -1: what L02 holds a failure against. */
 export interface Viability {

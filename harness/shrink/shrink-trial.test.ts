@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { QUICKSTART, trialOf } from '#harness/generator/quickstart.fixture';
 import { planOf } from '#harness/generator/run-trial';
 import { mutantNamed } from '#harness/mutants/registry';
 import { deriveSeed } from '#harness/sim/random';
-import { QUICKSTART, trialOf } from '#harness/sim/testing/quickstart';
 import { runPlan } from '#harness/sim/trial';
 import type { TrialPlan } from '#harness/sim/trial-plan';
 import { subnetwork } from './drop-network.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Schedule } from '#chaos/schedule';
 import type { HistoryEvent } from '#reports/evidence/history';
-import { eventsOf, trialOf } from './testing/quickstart.ts';
+import { eventsOf, trialOf } from '../generator/quickstart.fixture.ts';
 
 const window = { atMs: 2000, durMs: 6000 } as const;
 

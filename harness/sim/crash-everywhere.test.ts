@@ -3,7 +3,7 @@ import type { TimedFault } from '#chaos/registry';
 import type { Schedule } from '#chaos/schedule';
 import { BOUNDARIES, type BoundaryName, type BoundaryPhase } from '#orchestrator/domain/boundaries';
 import { INTENT_STATUSES, type IntentStatus } from '#orchestrator/domain/status';
-import { trialOf } from './testing/quickstart.ts';
+import { trialOf } from '../generator/quickstart.fixture.ts';
 import { TROUBLES } from './testing/troubles.ts';
 
 type Status = IntentStatus | 'none';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TimedFault } from '#chaos/registry';
 import type { Implementation } from '#topologies/network';
+import { eventsOf, QUICKSTART } from '../generator/quickstart.fixture.ts';
 import { runTrial } from '../generator/run-trial.ts';
 import { deriveSeed, seededRandom } from './random.ts';
-import { eventsOf, QUICKSTART } from './testing/quickstart.ts';
 import type { TrialContext } from './trial-context.ts';
 
 const DAEMONS = ['lnd', 'cln', 'eclair', 'ldk'] as const;

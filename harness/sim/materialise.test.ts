@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { QUICKSTART } from '../generator/quickstart.fixture.ts';
 import { materialise } from './materialise.ts';
 import { operationsOf } from './planned-operations.ts';
 import { deriveSeed } from './random.ts';
-import { QUICKSTART } from './testing/quickstart.ts';
 import { runPlan, runTrial } from './trial.ts';
 import type { TrialPlan } from './trial-plan.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DOCUMENT_DEFECTS } from '#chaos/faults/config-hot-reload-bad';
 import { POLICY_CHANGES } from '#chaos/faults/policy-version-flip';
 import { loadPolicy } from '#orchestrator/policy/load';
+import { QUICKSTART } from '../generator/quickstart.fixture.ts';
 import { brokenDocument, changedPolicy } from './policy-variants.ts';
-import { QUICKSTART } from './testing/quickstart.ts';
 
 const loaded = loadPolicy(QUICKSTART.policyText);
 if (!loaded.ok) throw new Error('the pilot policy does not load');

@@ -4,7 +4,7 @@ import { BOUNDARIES } from '#orchestrator/domain/boundaries';
 import { decodeHistory, HistoryEncoder } from '#reports/evidence/encoded-history';
 import type { TrialResult } from '#reports/evidence/trial';
 import { SCENARIO_NAMES } from '#scenarios/registry';
-import { eventsOf, QUICKSTART, trialOf } from './testing/quickstart.ts';
+import { eventsOf, QUICKSTART, trialOf } from '../generator/quickstart.fixture.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 /** What went wrong, with enough to run it again. */

@@ -1,5 +1,6 @@
 import type { Random } from '#chaos/random';
 import type { ForwardingPolicy, Network } from '#topologies/network';
+import type { WorldTruth } from '../oracle/world-truth.ts';
 import { Chain, type HeightView } from './chain.ts';
 import { ChannelGraph } from './graph.ts';
 import { FREE, PartTable } from './htlc/parts.ts';
@@ -18,7 +19,7 @@ import type { PayOrder } from './payment-run.ts';
 import type { Booked } from './personality/daemon.ts';
 import type { LookupSaid, PaySaid } from './personality/said.ts';
 import { HOPS_MAX } from './route-cost.ts';
-import { GraphTruth, type WorldTruth } from './truth.ts';
+import { GraphTruth } from './truth.ts';
 
 export interface SimWorldOptions {
   readonly network: Network;

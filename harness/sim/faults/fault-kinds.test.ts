@@ -3,7 +3,7 @@ import { EVERYDAY_KINDS } from '#chaos/nemesis';
 import { FAULT_KINDS, type FaultKind, faultDefinition, faultSchema } from '#chaos/registry';
 import type { Schedule } from '#chaos/schedule';
 import type { HistoryEvent } from '#reports/evidence/history';
-import { eventsOf, QUICKSTART, trialOf } from '../testing/quickstart.ts';
+import { eventsOf, QUICKSTART, trialOf } from '../../generator/quickstart.fixture.ts';
 import { COMPANIONS, STRONG } from '../testing/strong-faults.ts';
 
 const lostAnswers = STRONG['net.response_lost'];

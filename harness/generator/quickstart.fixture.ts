@@ -7,11 +7,11 @@ import type { HistoryEvent } from '#reports/evidence/history';
 import type { TrialResult } from '#reports/evidence/trial';
 import { pilotSchema } from '#scenarios/pilot-schema';
 import { SCENARIO_NAMES } from '#scenarios/registry';
-import { runTrial } from '../../generator/run-trial.ts';
-import { deriveSeed } from '../random.ts';
-import type { TrialContext, TrialOptions } from '../trial-context.ts';
+import { deriveSeed } from '../sim/random.ts';
+import type { TrialContext, TrialOptions } from '../sim/trial-context.ts';
+import { runTrial } from './run-trial.ts';
 
-const file = (path: string) => fileURLToPath(new URL(`../../../scenarios/${path}`, import.meta.url));
+const file = (path: string) => fileURLToPath(new URL(`../../scenarios/${path}`, import.meta.url));
 
 function quickstartContext(): TrialContext {
   const pilot = readDocument(file('pilots/quickstart.yaml'), pilotSchema);
