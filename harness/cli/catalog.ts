@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { FAULTS } from '#chaos/registry';
+import { COVERAGE_ITEMS } from '#harness/coverage/registry';
 import { libraryTopologies } from '#harness/input/load-topology';
 import { ALL_INVARIANTS } from '#harness/invariants/registry';
 import { MUTANTS } from '#harness/mutants/registry';
 import { shippedPilots } from '#harness/run/shipped-pilots';
 import { METRIC_IDS, metric } from '#reports/store/metric-registry';
 import { SCENARIOS } from '#scenarios/registry';
+import { IMPLEMENTATIONS, type Implementation } from '#topologies/network';
 
 export interface CatalogEntry {
   readonly id: string;
@@ -15,7 +17,16 @@ export interface CatalogEntry {
 }
 
 export interface CatalogSection {
-  readonly kind: 'pilots' | 'scenarios' | 'faults' | 'invariants' | 'metrics' | 'mutants' | 'topologies';
+  readonly kind:
+    | 'pilots'
+    | 'scenarios'
+    | 'faults'
+    | 'invariants'
+    | 'coverage'
+    | 'metrics'
+    | 'mutants'
+    | 'topologies'
+    | 'daemons';
   readonly title: string;
   readonly entries: readonly CatalogEntry[];
 }
@@ -56,6 +67,15 @@ export function catalog(): readonly CatalogSection[] {
       })),
     },
     {
+      kind: 'coverage',
+      title: 'Situations that a run must have met (for `gate.coverage.perThousand`)',
+      entries: COVERAGE_ITEMS.map(({ id, title, meaning }) => ({
+        id,
+        says: `${title}: ${meaning}`,
+        details: [],
+      })),
+    },
+    {
       kind: 'metrics',
       title: 'Metrics (for the objectives of a gate)',
       entries: METRIC_IDS.map((id) => {
@@ -78,8 +98,23 @@ export function catalog(): readonly CatalogSection[] {
       title: 'Topologies (for `topology:` of a pilot)',
       entries: libraryTopologies().map((id) => ({ id, says: topologySays(id), details: [] })),
     },
+    {
+      kind: 'daemons',
+      title: 'Daemons (for `implementation:` of a node in a topology)',
+      entries: IMPLEMENTATIONS.map((id) => ({ id, says: DAEMONS[id], details: [] })),
+    },
   ];
 }
+
+/** What sets each apart for whoever pays through it; the whole is the table in `harness/sim/personality/`. */
+const DAEMONS: Readonly<Record<Implementation, string>> = {
+  plain: 'no daemon at all: knows each payment hash that it was given, and forgets nothing',
+  lnd: 'LND: deduplicates by hash; a kill can leave a record IN_FLIGHT for ever; says NOT_FOUND, and then pays',
+  cln: 'Core Lightning: deduplicates in memory only; a kill can leave rows pending for ever',
+  eclair:
+    'Eclair: never deduplicates; [] may mean "not yet"; rows pending for ever though the payee was paid',
+  ldk: 'LDK: a kill can leave a payment without a record; asked again after a restart it pays twice, and its payee takes both',
+};
 
 /** `params.name = default: what it does`, from the schema of the parameters. */
 function parameters(schema: z.ZodType): readonly string[] {

@@ -347,9 +347,11 @@ it('lists everything that a pilot file may name', async () => {
     'scenarios',
     'faults',
     'invariants',
+    'coverage',
     'metrics',
     'mutants',
     'topologies',
+    'daemons',
   ]);
   expect(all.mutants.length).toBeGreaterThanOrEqual(8);
   expect((await fulgurite('list', 'rubbish')).code).toBe(64);

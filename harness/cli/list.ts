@@ -1,11 +1,21 @@
 import { Argument, type Command } from 'commander';
 
-const KINDS = ['pilots', 'scenarios', 'faults', 'invariants', 'metrics', 'mutants', 'topologies'] as const;
+const KINDS = [
+  'pilots',
+  'scenarios',
+  'faults',
+  'invariants',
+  'coverage',
+  'metrics',
+  'mutants',
+  'topologies',
+  'daemons',
+] as const;
 
 export function declareList(root: Command): void {
   root
     .command('list')
-    .description('what there is: pilots, scenarios, faults, invariants, metrics, mutants, topologies')
+    .description(`what there is: ${KINDS.join(', ')}`)
     .addArgument(new Argument('[kind]', 'only these').choices(KINDS))
     .option('--json', 'one JSON document on stdout')
     .action(async (kind: (typeof KINDS)[number] | undefined, { json }: { readonly json?: boolean }) => {

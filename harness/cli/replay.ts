@@ -9,7 +9,7 @@ export function declareReplay(root: Command): void {
   root
     .command('replay')
     .description('play one failing trial again and tell it in words; 1: it still violates, 0: it does not')
-    .argument('<case>', 'a case file of a run (cases/*.json)')
+    .argument('<case>', 'a case file: cases/*.json of a run, or corpus/*.json')
     .option('--all', 'the time line of every intent, not only of those concerned')
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, flags: ReplayFlags) => {

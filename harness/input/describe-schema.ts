@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldPath } from './field-path.ts';
+import { editDistance } from './nearest-name.ts';
 import { shortJson } from './short-json.ts';
 
 type Schema = z.core.$ZodType;
@@ -40,10 +41,23 @@ export function describeSchema(schema: Schema): string | undefined {
   }
 }
 
+/** More values than this are not read by anybody: the nearest to what was typed, and how many there are besides. */
+const VALUES_MAX = 20;
+const NEAREST = 8;
+
 /** `"a"`, or `one of "a", "b"`. */
-export function describeValues(values: readonly unknown[]): string {
+export function describeValues(values: readonly unknown[], typed?: unknown): string {
   const shown = values.map((value) => shortJson(typeof value === 'bigint' ? String(value) : value));
-  return shown.length === 1 ? shown[0]! : `one of ${shown.join(', ')}`;
+  if (shown.length === 1) return shown[0]!;
+  if (shown.length <= VALUES_MAX) return `one of ${shown.join(', ')}`;
+  const nearest = typeof typed === 'string' ? nearestFirst(typed, values) : values;
+  const some = nearest.slice(0, NEAREST).map((value) => shortJson(value));
+  return `one of ${some.join(', ')} and ${values.length - NEAREST} more`;
+}
+
+function nearestFirst(typed: string, values: readonly unknown[]): readonly unknown[] {
+  const distance = (value: unknown) => editDistance(typed.toLowerCase(), String(value).toLowerCase());
+  return values.toSorted((one, other) => distance(one) - distance(other));
 }
 
 /**

@@ -152,6 +152,28 @@ describe('every issue code of zod in words', () => {
       ['[0].node', '5', 'a text', 'a value of another type'],
     ],
     [
+      'a mistake deep in a branch, and not the keys of another one',
+      z.union([
+        z.strictObject({ inline: z.array(z.strictObject({ daemon: z.enum(['lnd', 'cln']) })) }),
+        z.strictObject({ file: z.string() }),
+      ]),
+      { inline: [{ daemon: 'lnnd' }] },
+      'invalid_union',
+      ['inline[0].daemon', '"lnnd"', 'one of "lnd", "cln"', 'did you mean "lnd"?'],
+    ],
+    [
+      'one of many values by the nearest',
+      z.enum(Array.from({ length: 30 }, (_, n) => `kind-${n}`) as [string, ...string[]]),
+      'kind-2x',
+      'invalid_value',
+      [
+        '',
+        '"kind-2x"',
+        'one of "kind-2", "kind-20", "kind-21", "kind-22", "kind-23", "kind-24", "kind-25", "kind-26" and 22 more',
+        'did you mean "kind-2"?',
+      ],
+    ],
+    [
       'a key in the best branch',
       fault,
       { kind: 'crash', downMs: 1, nod: 1 },

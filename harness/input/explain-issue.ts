@@ -22,6 +22,13 @@ export interface Finding {
   readonly message: string;
 }
 
+/** What a check of its own found in a part that the schema leaves open, such as the parameters of a scenario. */
+interface Within {
+  readonly schema: z.core.$ZodType;
+  readonly value: unknown;
+  readonly issue: Issue;
+}
+
 /**
  * One zod issue → findings in words. `schema` and `value` are what was checked; `issue.path` leads from there. Covers
  * every issue code of zod 4; an issue of a union is told by the branch that fits best.
@@ -55,7 +62,7 @@ export function explainIssue(issue: Issue, schema: z.core.$ZodType, value: unkno
       return one(allowed, here === undefined ? 'required, but missing' : 'a value of another type');
     }
     case 'invalid_value': {
-      const allowed = describeValues(issue.values);
+      const allowed = describeValues(issue.values, here);
       if (here === undefined) return one(allowed, 'required, but missing');
       const texts = issue.values.filter((known) => typeof known === 'string');
       return one(
@@ -92,6 +99,11 @@ export function explainIssue(issue: Issue, schema: z.core.$ZodType, value: unkno
       );
     }
     case 'custom': {
+      const within = issue.params?.within as Within | undefined;
+      if (within !== undefined) {
+        const base = path.slice(0, path.length - within.issue.path.length);
+        return beneath(base, explainIssue(within.issue, within.schema, within.value));
+      }
       const allowed = issue.params?.allowed;
       return one(
         typeof allowed === 'string' ? allowed : (described ?? 'another value'),
@@ -121,12 +133,12 @@ function explainUnion(
   if (issue.inclusive === false)
     return whole(described ?? 'exactly one of the forms', 'fits more than one form');
   if (issue.discriminator !== undefined && issue.options !== undefined) {
-    const allowed = describeValues(issue.options);
+    const allowed = describeValues(issue.options, value);
     if (value === undefined) return whole(allowed, 'required, but missing');
     const texts = issue.options.filter((option) => typeof option === 'string');
     return whole(allowed, suggestion(String(value), texts, 'not a known value'));
   }
-  const branch = bestBranch(issue.errors);
+  const branch = bestBranch(issue.errors, value);
   if (branch === undefined) {
     return whole(
       described ?? 'another value',
@@ -134,16 +146,18 @@ function explainUnion(
     );
   }
   const options = optionsOf(union);
-  return issue.errors[branch]!.flatMap((inner) =>
-    explainIssue(inner, options[branch] ?? union, value).map((finding) => ({
-      ...finding,
-      path: [...path, ...finding.path],
-    })),
+  return beneath(
+    path,
+    issue.errors[branch]!.flatMap((inner) => explainIssue(inner, options[branch] ?? union, value)),
   );
 }
 
+function beneath(base: FieldPath, findings: readonly Finding[]): readonly Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...base, ...finding.path] }));
+}
+
 /** The branch that the author most likely meant: right at its root, and with the least wrong inside it. */
-function bestBranch(branches: readonly (readonly Issue[])[]): number | undefined {
+function bestBranch(branches: readonly (readonly Issue[])[], value: unknown): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const [index, issues] of branches.entries()) {
@@ -151,13 +165,24 @@ function bestBranch(branches: readonly (readonly Issue[])[]): number | undefined
       (issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'),
     );
     if (otherKind || issues.length === 0) continue;
-    // A wrong literal is mostly the tag of another branch, so it weighs more than a wrong figure.
-    const weight = issues.reduce((sum, issue) => sum + (issue.code === 'invalid_value' ? 10 : 1), 0);
+    const weight = issues.reduce((sum, issue) => sum + strangeness(issue, value), 0);
     if (weight >= least) continue;
     best = index;
     least = weight;
   }
   return best;
+}
+
+/**
+ * How much an issue tells against its branch. A wrong literal at the root is mostly the tag of another branch; next, a key
+ * that is missing or unknown there; what is wrong deeper inside, however much, is only wrong.
+ */
+function strangeness(issue: Issue, value: unknown): number {
+  const [key] = issue.path;
+  if (issue.path.length > 1) return 1;
+  if (issue.code === 'unrecognized_keys') return 10_000;
+  if (key !== undefined && typeof key !== 'symbol' && fieldOf(value, key) === undefined) return 10_000;
+  return issue.code === 'invalid_value' ? 1_000_000 : 1;
 }
 
 function optionsOf(union: z.core.$ZodType): readonly z.core.$ZodType[] {

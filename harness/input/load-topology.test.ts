@@ -50,7 +50,14 @@ describe('the library', () => {
   });
 
   it('holds nothing that is not tested here', () => {
-    expect(libraryTopologies()).toEqual(['diamond', 'duo', 'four-daemons', 'ln-100', 'ln-100-daemons', 'mainnet-2020']);
+    expect(libraryTopologies()).toEqual([
+      'diamond',
+      'duo',
+      'four-daemons',
+      'ln-100',
+      'ln-100-daemons',
+      'mainnet-2020',
+    ]);
   });
 
   it('has a payer and a payee of each daemon', () => {
@@ -68,7 +75,8 @@ describe('the library', () => {
         column: 0,
         path: '',
         found: 'the name "dimond"',
-        allowed: 'one of diamond, duo, four-daemons, ln-100, ln-100-daemons, mainnet-2020, or a path to a topology file',
+        allowed:
+          'one of diamond, duo, four-daemons, ln-100, ln-100-daemons, mainnet-2020, or a path to a topology file',
         message: 'did you mean "diamond"?',
       },
     ]);

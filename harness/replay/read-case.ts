@@ -43,11 +43,13 @@ function versionOf(file: string): unknown {
   if (!read.ok) throw new InputError(read.problems);
   const { version } = read.value;
   if (version === 1 || version === CASE_VERSION) return version;
-  const age = typeof version === 'number' && version > CASE_VERSION ? 'a newer' : 'another';
   const problem = read.problemAt('version', {
     found: JSON.stringify(version) ?? 'nothing',
     allowed: `1 or ${CASE_VERSION}`,
-    message: `this case was written by ${age} version of Fulgurite; replay it with that version`,
+    message:
+      typeof version === 'number' && version > CASE_VERSION
+        ? 'this case was written by a newer version of Fulgurite; replay it with that version'
+        : `no Fulgurite wrote a case like this; one of today begins with "version": ${CASE_VERSION}`,
   });
   throw new InputError([problem]);
 }
@@ -76,7 +78,7 @@ function checkMutant(read: DocumentRead<CaseFile>): void {
   if (mutant === null || ids.includes(mutant)) return;
   const problem = read.problemAt('mutant', {
     found: JSON.stringify(mutant),
-    allowed: `null, or one of ${ids.join(', ')}`,
+    allowed: 'null, or the id of a mutant (fulgurite list mutants)',
     message: suggestion(mutant, ids, 'there is no planted mutant of this name'),
   });
   throw new InputError([problem]);

@@ -97,6 +97,8 @@ export function sentence(event: HistoryEvent, name: NodeNames): string | null {
       return `CONTROL ${state.replaceAll('_', ' ')}${why}`;
     case 'breaker-moved':
       return `the circuit breaker of ${at} is ${state.replaceAll('_', ' ')}`;
+    case 'person-acted':
+      return `${event.actor} answers the request for approval: ${state}`;
     case 'block-disconnected':
       return `block ${event.amountMsat} was reorganised away`;
     case 'reservation-moved':

@@ -86,41 +86,55 @@ function windows({ faults, trialIndex, seed }: Timeline): Markup {
   return html`${where}<ol class="windows">${lanesOf(faults).map(({ text }) => html`<li>${text}</li>`)}</ol>`;
 }
 
-/** Kinds by scenarios: the whole coverage at a glance. */
+/** Every kind, where it struck and how often: what the run promised first. */
 function faultTable({ verdict }: ReportModel): Markup {
   const { faults } = verdict;
   if (faults.length === 0) return html`<p class="note">No scenario of this run injects faults.</p>`;
-  const scenarios = verdict.scenarios
-    .map(({ name }) => name)
-    .filter((name) => faults.some(({ scenario }) => scenario === name));
   const kinds = [...Map.groupBy(faults, ({ kind }) => kind)].toSorted(
     ([one, all], [other, others]) => urgency(all) - urgency(others) || (one < other ? -1 : 1),
   );
   return table({
-    className: 'tight',
+    className: 'kinds',
     caption:
       'Faults that had an effect / faults injected. A scenario promises to exercise some kinds; a kind that it promises and that never had an effect makes the run inconclusive.',
     columns: [
       { name: 'Fault' },
       { name: 'Status' },
-      ...scenarios.map((name) => ({ name, numeric: true })),
+      { name: 'Felt / injected', numeric: true },
       { name: 'Effects', numeric: true },
+      { name: 'Where' },
     ],
     rows: kinds.map(([kind, rows]) => ({
       className: urgency(rows) === 0 ? 'not-exercised' : '',
-      cells: [
-        html`<code>${kind}</code>`,
-        faultStatus(rows),
-        ...scenarios.map((name) => {
-          const row = rows.find(({ scenario }) => scenario === name);
-          if (row === undefined) return '';
-          const cell = `${grouped(row.effective)} / ${grouped(row.requested)}`;
-          return row.expected && row.effects === 0 ? html`<b>${cell}</b>` : cell;
-        }),
-        grouped(rows.reduce((sum, { effects }) => sum + effects, 0)),
-      ],
+      cells: [html`<code>${kind}</code>`, faultStatus(rows), ratioOf(rows), effectsOf(rows), whereFelt(rows)],
     })),
   });
+}
+
+function ratioOf(rows: Coverage): string {
+  const sum = (key: 'requested' | 'effective') => rows.reduce((total, row) => total + row[key], 0);
+  return `${grouped(sum('effective'))} / ${grouped(sum('requested'))}`;
+}
+
+function effectsOf(rows: Coverage): string {
+  return grouped(rows.reduce((sum, { effects }) => sum + effects, 0));
+}
+
+const WHERE_MAX = 4;
+
+/** Scenarios that promised the kind and did not feel it, in bold; then those that felt it most often. */
+function whereFelt(rows: Coverage): Markup {
+  const missed = rows.filter(({ expected, effects }) => expected && effects === 0);
+  const others = rows
+    .filter((row) => !missed.includes(row) && row.requested > 0)
+    .toSorted((one, other) => other.effective - one.effective || other.requested - one.requested);
+  const shown = [...missed, ...others.slice(0, Math.max(0, WHERE_MAX - missed.length))];
+  const rest = missed.length + others.length - shown.length;
+  const named = shown.map((row, index) => {
+    const text = html`${row.scenario} ${grouped(row.effective)}/${grouped(row.requested)}`;
+    return html`${index === 0 ? '' : ', '}${missed.includes(row) ? html`<b>${text}</b>` : text}`;
+  });
+  return html`${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 type Coverage = ReportModel['verdict']['faults'];

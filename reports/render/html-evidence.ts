@@ -56,7 +56,7 @@ export function selfTest({ verdict }: ReportModel): Markup {
       ? html`<p class="note">The self-test did not run.</p>`
       : table({
           caption:
-            'Defects planted on purpose must be caught by the invariant that is there for them; controls must end as they must.',
+            'Defects planted on purpose must be caught by the invariant that is there for them; the canary must be red, and the control without faults green.',
           columns: [
             { name: 'Planted' },
             { name: 'Result' },
@@ -78,7 +78,7 @@ export function selfTest({ verdict }: ReportModel): Markup {
               cells: [
                 html`<b>${id}</b><small>${title}</small>`,
                 asExpected ? badge('pass', 'as it must') : badge('fail', 'not as it must'),
-                'control',
+                '–',
                 '–',
               ],
             })),

@@ -64,7 +64,7 @@ tr.heading>th{font-weight:600;font-size:.86rem;color:var(--muted);padding-top:.9
 .tight th,.tight td{padding-top:.28rem;padding-bottom:.28rem}
 .tight code{white-space:nowrap}
 .methods{margin-top:.8rem}
-@media (min-width:46.01rem){.quotas th:first-child{width:44%}.quotas th:nth-child(5){width:30%}}
+@media (min-width:46.01rem){.quotas th:first-child{width:44%}.quotas th:nth-child(5){width:30%}.kinds th:first-child{width:27%}.kinds td:nth-child(5){width:44%}.kinds code{overflow-wrap:normal}}
 .heat{table-layout:fixed;font-size:.86rem}
 .heat th,.heat td{padding:.3rem .15rem;border:2px solid var(--paper)}
 .heat td,.heat thead th{text-align:center;font-variant-numeric:tabular-nums;overflow-wrap:normal}

@@ -53,6 +53,22 @@ describe('report.html', () => {
     expect(page).toContain('here it breaks');
   });
 
+  it('tells of each kind of fault where it struck, what a scenario promised and did not feel first', () => {
+    const model = fixtureModel('go');
+    const felt = (scenario: string, effective: number, expected = false) => ({
+      ...model.verdict.faults[0]!,
+      ...{ scenario, kind: 'node.hang', requested: 9, effective, effects: effective * 2, expected },
+      unavailable: null,
+    });
+    const faults = [...'abcdef']
+      .map((name, index) => felt(name, index + 1))
+      .concat(felt('promised', 0, true));
+    const page = pageOf({ ...model, verdict: { ...model.verdict, faults } }, new Map());
+    const row = /<tr[^>]*><th[^>]*><code>node\.hang<\/code>.*?<\/tr>/s.exec(page)![0];
+    expect(row).toContain('<b>promised 0/9</b>, f 6/9, e 5/9, d 4/9 and 3 more');
+    expect(row).toMatch(/not exercised.*>21 \/ 63<.*>42</s);
+  });
+
   it('names what was not tested, and a GO has no list of reasons', async () => {
     const open = await renderHtml(fixtureModel('inconclusive'));
     expect(open.slice(open.indexOf('id="not-tested"'))).toMatch(

@@ -1,9 +1,9 @@
 import { formatQuantity, grouped } from '../gate/quantity.ts';
-import { type Chart, frame } from './chart.ts';
+import { CHART_WIDTH, type Chart, frame } from './chart.ts';
 import { PALETTE, stateColour } from './palette.ts';
 import type { FeeBandRow, LatencyLimit, LatencyRow, ScenarioReport } from './report-model.ts';
 
-const ROW_HEIGHT = 26;
+const ROW_HEIGHT = 22;
 
 /** How the intents of each scenario ended, as shares. */
 export function outcomeChart(scenarios: readonly ScenarioReport[]): Chart | null {
@@ -22,7 +22,10 @@ export function outcomeChart(scenarios: readonly ScenarioReport[]): Chart | null
       )
       .join(' '),
     spec: {
-      ...frame(56 + 15 * Math.ceil(states.length / 2) + ROW_HEIGHT * scenarios.length),
+      ...rowsFrame(
+        scenarios.map(({ name }) => name),
+        24 + 15 * Math.ceil(states.length / 2),
+      ),
       data: { values: rows.map((row) => ({ ...row, state: spoken(row.state) })) },
       mark: { type: 'bar', height: 16 },
       encoding: {
@@ -31,7 +34,7 @@ export function outcomeChart(scenarios: readonly ScenarioReport[]): Chart | null
           type: 'nominal',
           sort: null,
           title: null,
-          axis: { ticks: false, domain: false },
+          axis: { ticks: false, domain: false, labelLimit: 0 },
         },
         x: {
           aggregate: 'sum',
@@ -51,6 +54,24 @@ export function outcomeChart(scenarios: readonly ScenarioReport[]): Chart | null
       },
       transform: [{ calculate: `indexof(${JSON.stringify(states.map(spoken))}, datum.state)`, as: 'order' }],
     },
+  };
+}
+
+/** What a character of a label takes on most screens, px. */
+const CHARACTER_PX = 6.3;
+
+/**
+ * A row for each name, and as much room for the names as they need. Vega is not asked for it: without a font it reckons
+ * with half as much again, and would leave little for the rows.
+ */
+function rowsFrame(names: readonly string[], top: number): object {
+  const left = 16 + Math.ceil(CHARACTER_PX * Math.max(...names.map((name) => name.length)));
+  const right = 16;
+  return {
+    width: CHART_WIDTH - left - right,
+    height: ROW_HEIGHT * names.length,
+    autosize: { type: 'none' },
+    padding: { left, right, top, bottom: 40 },
   };
 }
 
@@ -105,7 +126,7 @@ function rangeChart(
     type: 'nominal',
     sort: null,
     title: null,
-    axis: { ticks: false, domain: false },
+    axis: { ticks: false, domain: false, labelLimit: 0 },
   } as const;
   return {
     id,
@@ -117,7 +138,10 @@ function rangeChart(
       )
       .join(' '),
     spec: {
-      ...frame(64 + ROW_HEIGHT * rows.length),
+      ...rowsFrame(
+        rows.map(({ scenario }) => scenario),
+        24,
+      ),
       data: { values },
       layer: [
         {

@@ -2,20 +2,22 @@ import { NOT_SIMULATED } from '#chaos/not-simulated';
 import { FAULT_KINDS } from '#chaos/registry';
 import { counted, formatQuantity } from '#reports/gate/quantity';
 import type { Verdict } from '#reports/gate/verdict-schema';
+import { scenarioNamed } from '#scenarios/registry';
 import type { Network } from '#topologies/network';
 import type { Plan } from '../plan.ts';
 
 /** What a run of the simulation cannot speak about, whatever its verdict: one plain sentence each, the gravest first. */
 export function blindSpots(plan: Plan, network: Network, verdict: Verdict): readonly string[] {
-  return [...ofTheEnvironment(network), ...ofThisRun(plan, verdict), ...ofTheModel(plan.pilot)];
+  return [...ofTheEnvironment(plan, network), ...ofThisRun(plan, verdict), ...ofTheModel(plan.pilot)];
 }
 
-function ofTheEnvironment({ nodes }: Network): readonly string[] {
+function ofTheEnvironment({ trials }: Plan, { nodes }: Network): readonly string[] {
   const kinds = [...new Set(nodes.map(({ implementation }) => implementation))].toSorted();
+  const drawn = trials.filter(({ scenario }) => scenarioNamed(scenario).generated).length;
   const alike =
     kinds.length === 1 && kinds[0] === 'plain'
       ? [
-          `How daemons differ: all ${counted(nodes.length, 'node')} behave alike (“plain”: a node that knows a payment hash it was given, and forgets nothing). Lost rows, other names for one state, or a payment made twice after a restart were not played.`,
+          `How daemons differ: all ${counted(nodes.length, 'node')} of the pilot’s network behave alike (“plain”: a node that knows a payment hash it was given, and forgets nothing). Lost rows, other names for one state, or a payment made twice after a restart were ${drawn === 0 ? 'not played' : `played in ${counted(drawn, 'trial')} on networks of their own only`}.`,
         ]
       : [];
   return [
