@@ -43,7 +43,7 @@ export async function runCampaign(request: CampaignRequest): Promise<CampaignRes
   const { mutants: preys, seed, trialsMax, workers, signal, progress } = request;
   const reports = new Map<string, HuntReport>();
   const ids = preys.map(({ id }) => id);
-  progress.stage(`hunting ${ids.length} mutants`, null);
+  progress.stage(`hunting ${counted(ids.length, 'mutant')}`, null);
   let told = 0;
   await huntAll(ids, {
     seed,

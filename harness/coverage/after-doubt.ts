@@ -7,9 +7,8 @@ export class AfterDoubt implements CoverageCount {
   times = 0;
   private readonly facts: CoverageFacts;
   private readonly end: string;
-  /** By slot: number of the attempt that is in doubt, 0 none; and since when. */
-  private readonly doubted: number[] = [];
-  private readonly sinceMs: number[] = [];
+  /** By slot: number of the attempt that is in doubt, and since when. Few are at any time. */
+  private readonly doubts = new Map<number, { readonly attempt: number; readonly sinceMs: number }>();
 
   constructor(facts: CoverageFacts, end: 'settled' | 'failed') {
     this.facts = facts;
@@ -19,19 +18,17 @@ export class AfterDoubt implements CoverageCount {
   step(event: HistoryEvent): void {
     const slot = this.facts.slotOf(event.intent);
     if (slot === -1) return;
-    while (this.doubted.length <= slot) {
-      this.doubted.push(0);
-      this.sinceMs.push(0);
-    }
-    const isDoubted = this.doubted[slot] === event.attempt;
     if (event.state === 'unknown') {
-      if (isDoubted) return;
-      this.doubted[slot] = event.attempt;
-      this.sinceMs[slot] = event.atMs;
+      if (this.doubts.get(slot)?.attempt === event.attempt) return;
+      this.doubts.set(slot, { attempt: event.attempt, sinceMs: event.atMs });
     } else if (event.state === 'settled' || event.state === 'failed') {
+      if (this.doubts.size === 0) return;
+      const doubt = this.doubts.get(slot);
+      if (doubt === undefined) return;
       // A reading that doubts and decides in one breath was never in doubt.
-      if (event.state === this.end && isDoubted && event.atMs > this.sinceMs[slot]) this.times++;
-      this.doubted[slot] = 0;
+      if (event.state === this.end && doubt.attempt === event.attempt && event.atMs > doubt.sinceMs)
+        this.times++;
+      this.doubts.delete(slot);
     }
   }
 }

@@ -6,8 +6,8 @@ export class AnswersTo implements CoverageCount {
   times = 0;
   private readonly request: string;
   private readonly status: string;
-  /** By request: whether it is of the kind. */
-  private readonly isOfKind: boolean[] = [];
+  /** Requests of the kind. */
+  private readonly asked = new Set<number>();
 
   constructor(request: 'retry' | 'altered', status: '409' | '422') {
     this.request = request;
@@ -17,9 +17,7 @@ export class AnswersTo implements CoverageCount {
   step(event: HistoryEvent): void {
     const { request } = event;
     if (event.kind === 'request-submitted') {
-      while (this.isOfKind.length <= request) this.isOfKind.push(false);
-      this.isOfKind[request] = event.state === this.request;
-    } else if (event.state === this.status && request < this.isOfKind.length && this.isOfKind[request])
-      this.times++;
+      if (event.state === this.request) this.asked.add(request);
+    } else if (event.state === this.status && this.asked.has(request)) this.times++;
   }
 }

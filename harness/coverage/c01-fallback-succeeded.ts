@@ -18,9 +18,10 @@ export const fallbackSucceeded: CoverageItem = {
 class Count implements CoverageCount {
   times = 0;
   private readonly facts: CoverageFacts;
-  /** By slot: node of the attempt that was opened last, and whether it is another one than before. */
+  /** By slot: node of the attempt that was opened last. */
   private readonly lastNode: number[] = [];
-  private readonly fellBack: boolean[] = [];
+  /** Slots where that is another one than before. */
+  private readonly fellBack = new Set<number>();
 
   constructor(facts: CoverageFacts) {
     this.facts = facts;
@@ -30,13 +31,11 @@ class Count implements CoverageCount {
     const slot = this.facts.slotOf(event.intent);
     if (slot === -1) return;
     if (event.kind === 'attempt-opened') {
-      while (this.lastNode.length <= slot) {
-        this.lastNode.push(-1);
-        this.fellBack.push(false);
-      }
-      this.fellBack[slot] = this.lastNode[slot] !== -1 && this.lastNode[slot] !== event.node;
+      while (this.lastNode.length <= slot) this.lastNode.push(-1);
+      if (this.lastNode[slot] !== -1 && this.lastNode[slot] !== event.node) this.fellBack.add(slot);
+      else if (this.fellBack.size > 0) this.fellBack.delete(slot);
       this.lastNode[slot] = event.node;
-    } else if (event.state === 'settled' && slot < this.fellBack.length && this.fellBack[slot]) {
+    } else if (event.state === 'settled' && this.fellBack.has(slot)) {
       if (event.attempt === this.facts.attempt[slot]) this.times++;
     }
   }

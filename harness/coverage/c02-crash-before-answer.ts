@@ -18,9 +18,8 @@ export const crashBeforeAnswer: CoverageItem = {
 class Count implements CoverageCount {
   times = 0;
   private readonly facts: CoverageFacts;
-  /** By slot: a pay call has left and the ledger holds no word about it. */
-  private readonly waits: boolean[] = [];
-  private waiting = 0;
+  /** Slots of which a pay call has left and the ledger holds no word about it. */
+  private readonly waiting = new Set<number>();
 
   constructor(facts: CoverageFacts) {
     this.facts = facts;
@@ -28,19 +27,12 @@ class Count implements CoverageCount {
 
   step(event: HistoryEvent): void {
     if (event.kind === 'orchestrator-moved') {
-      if (event.state === 'crashed' && this.waiting > 0) this.times++;
+      if (event.state === 'crashed' && this.waiting.size > 0) this.times++;
       return;
     }
     const slot = this.facts.slotOf(event.intent);
     if (slot === -1) return;
-    if (event.kind === 'attempt-resolved') this.mark(slot, false);
-    else if (event.state === 'pay') this.mark(slot, true);
-  }
-
-  private mark(slot: number, waits: boolean): void {
-    while (this.waits.length <= slot) this.waits.push(false);
-    if (this.waits[slot] === waits) return;
-    this.waits[slot] = waits;
-    this.waiting += waits ? 1 : -1;
+    if (event.kind === 'attempt-resolved') this.waiting.delete(slot);
+    else if (event.state === 'pay') this.waiting.add(slot);
   }
 }

@@ -21,24 +21,26 @@ export const partialPayment: CoverageItem = {
 class Count implements CoverageCount {
   times = 0;
   private readonly facts: CoverageFacts;
-  /** By slot: when the first part failed, -1 none. */
-  private readonly brokeAtMs: number[] = [];
+  /** By slot: when the first part failed. */
+  private readonly brokeAtMs = new Map<number, number>();
 
   constructor(facts: CoverageFacts) {
     this.facts = facts;
   }
 
   step(event: HistoryEvent): void {
+    const ended = event.kind === 'payment-ended';
+    if (ended && this.brokeAtMs.size === 0) return;
     const slot = this.facts.slotOfHash(event.hash);
     if (slot === -1) return;
-    while (this.brokeAtMs.length <= slot) this.brokeAtMs.push(-1);
-    const brokeAtMs = this.brokeAtMs[slot];
-    if (event.kind === 'route-failed') {
+    const brokeAtMs = this.brokeAtMs.get(slot);
+    if (!ended) {
       const isPart = event.amountMsat < this.facts.amountMsat[slot];
-      if (isPart && brokeAtMs === -1) this.brokeAtMs[slot] = event.atMs;
+      if (isPart && brokeAtMs === undefined) this.brokeAtMs.set(slot, event.atMs);
       return;
     }
-    if (brokeAtMs !== -1 && event.atMs > brokeAtMs) this.times++;
-    this.brokeAtMs[slot] = -1;
+    if (brokeAtMs === undefined) return;
+    if (event.atMs > brokeAtMs) this.times++;
+    this.brokeAtMs.delete(slot);
   }
 }

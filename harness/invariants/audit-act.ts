@@ -20,6 +20,7 @@ const WORDS = [
   'refused',
   'raised',
   'closed',
+  'requested',
   '(another word)',
 ];
 const OTHER = WORDS.length - 1;
@@ -71,7 +72,7 @@ export const auditedAct = {
 
   state: (before: string, after: string): number => act(STATE, before, after),
   decision: (after: string): number => act(DECISION, '', after),
-  approval: (after: string): number => act(APPROVAL, '', after),
+  approval: (before: string, after: string): number => act(APPROVAL, before, after),
   exception: (after: string): number => act(EXCEPTION, '', after),
   dispatch: (attempt: number): number => DISPATCH * KIND_SPAN + attempt,
   resend: (attempt: number): number => RESEND * KIND_SPAN + attempt,
@@ -94,7 +95,7 @@ export const auditedAct = {
     const texts = fromAction(event.cause, MARKS[kind]!);
     if (texts === undefined) return act(kind === DISPATCH ? STATE : kind, OTHER_WORD, OTHER_WORD);
     const [before, after] = texts;
-    if (kind === STATE) return act(STATE, before, after);
+    if (kind === STATE || kind === APPROVAL) return act(kind, before, after);
     if (kind !== DISPATCH) return act(kind, '', after);
     const attempt = Number(after.slice(after.lastIndexOf(' ') + 1)) || 0;
     // A resend of the same attempt says `attempt N` before as well.
@@ -107,7 +108,8 @@ export const auditedAct = {
     if (kind >= DISPATCH) return `dispatch of attempt ${code - DISPATCH * KIND_SPAN}`;
     const before = WORDS[Math.floor((code % KIND_SPAN) / WORD_SPAN)];
     const after = WORDS[code % WORD_SPAN];
-    return kind === STATE ? `state ${before || '(none)'} → ${after}` : `${ACTIONS[kind]} ${after}`;
+    const moves = kind === STATE || kind === APPROVAL;
+    return moves ? `${ACTIONS[kind]} ${before || '(none)'} → ${after}` : `${ACTIONS[kind]} ${after}`;
   },
 } as const;
 

@@ -19,6 +19,8 @@ export interface CheckerResult {
 interface Listener {
   readonly id: string;
   readonly run: InvariantRun;
+  /** Of `run`, looked up once: there are as many shapes of runs as invariants. */
+  readonly step: InvariantRun['step'];
   readonly report: Report;
 }
 
@@ -44,7 +46,7 @@ export class InvariantChecker {
     this.atMs = event.atMs;
     for (let index = 0; index < listeners.length; index++) {
       const listener = listeners[index];
-      listener.run.step?.(event, listener.report);
+      listener.step?.call(listener.run, event, listener.report);
     }
   }
 
@@ -67,7 +69,8 @@ export class InvariantChecker {
       if (this.counted[id] > VIOLATIONS_KEPT_MAX) return;
       this.violations.push({ invariant: id, atSeq: this.atSeq, atMs: this.atMs, intents, because });
     };
-    const listener = { id, run: invariant.start(this.facts), report };
+    const run = invariant.start(this.facts);
+    const listener = { id, run, step: run.step, report };
     for (const kind of invariant.listens) {
       const listeners = this.table.get(kind);
       if (listeners === undefined) this.table.set(kind, [listener]);

@@ -1,6 +1,15 @@
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { KeyRecord } from './key-book.ts';
 
+/**
+ * The same number as a small integer where it is one. Events hold theirs as doubles; a field that ever got one keeps a box
+ * of 16 bytes, and a long trial has a hundred thousand records.
+ */
+function unboxed(value: number): number {
+  const small = value | 0;
+  return small === value ? small : value;
+}
+
 /** What the ledger holds of one intent. */
 export class IntentFacts {
   readonly ordinal: number;
@@ -33,8 +42,8 @@ export class IntentFacts {
     this.tenant = event.actor;
     this.key = key;
     this.payment = payment;
-    this.amountMsat = event.amountMsat;
-    this.feeCapMsat = event.limitMsat;
+    this.amountMsat = unboxed(event.amountMsat);
+    this.feeCapMsat = unboxed(event.limitMsat);
     this.payee = event.peer;
     this.tier = event.tier;
     this.spender = `${event.actor}/${event.state}`;
@@ -93,8 +102,8 @@ export class AttemptFacts {
     this.no = event.attempt;
     this.node = event.node;
     this.hash = event.hash;
-    this.amountMsat = event.amountMsat;
-    this.limitMsat = event.limitMsat;
+    this.amountMsat = unboxed(event.amountMsat);
+    this.limitMsat = unboxed(event.limitMsat);
     this.contentDigest = event.digest;
     this.policyHash = event.was;
     this.openedAtMs = event.atMs;
@@ -106,7 +115,7 @@ export class AttemptFacts {
     if (event.state !== 'settled' && event.state !== 'failed') return;
     this.stateBefore = this.state;
     this.state = event.state;
-    this.feeMsat = event.feeMsat;
+    this.feeMsat = unboxed(event.feeMsat);
     this.resolvedAtMs = event.limitMsat;
     this.endedAtMs = event.atMs;
   }
@@ -179,7 +188,7 @@ export class PaymentFacts {
   begin(event: HistoryEvent): void {
     this.begun++;
     this.open++;
-    this.openMsat += event.amountMsat + event.limitMsat;
+    this.openMsat = unboxed(this.openMsat + event.amountMsat + event.limitMsat);
     if (this.open === 1) this.openNode = event.node;
   }
 
@@ -189,14 +198,14 @@ export class PaymentFacts {
     this.lastEndedAtMs = event.atMs;
     if (event.state !== 'settled') return;
     this.settled++;
-    this.settledMsat += event.amountMsat;
-    this.settledFeeMsat += event.feeMsat;
+    this.settledMsat = unboxed(this.settledMsat + event.amountMsat);
+    this.settledFeeMsat = unboxed(this.settledFeeMsat + event.feeMsat);
     this.settledNode = event.node;
   }
 
   pay(event: HistoryEvent): void {
     this.paid++;
-    this.paidMsat += event.amountMsat;
+    this.paidMsat = unboxed(this.paidMsat + event.amountMsat);
   }
 
   /** The money moved, irrevocably: a payee has it, or a payer paid it. */

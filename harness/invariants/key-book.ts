@@ -16,7 +16,7 @@ export class KeyRecord {
   retried = false;
   altered = false;
   /** What was asked before an intent was durable; empty afterwards. */
-  waiting: Asked[] = [];
+  waiting: readonly Asked[] = NOTHING;
 
   constructor(tenant: string, text: string) {
     this.tenant = tenant;
@@ -73,7 +73,8 @@ export class KeyBook {
       firstUse,
       takenElsewhere: key.takenElsewhere,
     };
-    if (key.intent === -1) key.waiting.push(asked);
+    // Exact in size: one is all for most keys.
+    if (key.intent === -1) key.waiting = key.waiting.concat(asked);
     this.unanswered.set(event.request, asked);
   }
 
@@ -123,8 +124,8 @@ export class KeyBook {
   }
 }
 
-/** Shared by all keys whose intent is durable: nothing is pushed to it. */
-const NOTHING: Asked[] = [];
+/** Shared by all keys under which nothing waits. */
+const NOTHING: readonly Asked[] = [];
 
 function sameContent(asked: Asked, intent: HistoryEvent): boolean {
   return (

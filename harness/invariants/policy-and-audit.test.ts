@@ -71,6 +71,20 @@ describe('S20', () => {
       'approval given by olga while it was given',
     ]);
   });
+
+  it('fires on an approval in the name of somebody who never gave it', () => {
+    expect(reasons(without(approved, { kind: 'person-acted' }), tierCeiling)).toEqual([
+      'approval in the name of olga, who never gave it',
+    ]);
+  });
+
+  it('asks for an approval only above the amount from which the tier needs one', () => {
+    const unasked = without(approved, { kind: 'approval-moved', state: 'given' });
+    const from = (cause: string) =>
+      reasons(changed(unasked, { kind: 'limit-in-force', tier: 'high' }, { cause }), tierCeiling);
+    expect(from('999999')).toHaveLength(1);
+    expect(from('1000000')).toEqual([]);
+  });
 });
 
 describe('S25', () => {
@@ -93,6 +107,24 @@ describe('S25', () => {
     expect(reasons(other, auditComplete)).toEqual([
       '1 time(s) "state received → ready" without an audit record',
       '1 audit record(s) of "state received → declined" that did not happen',
+    ]);
+  });
+
+  it('fires when a person’s act stands there in another name', () => {
+    const record = { kind: 'audit-recorded', state: 'approval' } as const;
+    const { request } = approved[find(approved, record)]!;
+    expect(reasons(changed(approved, record, { actor: 'engine' }), auditComplete)).toEqual([
+      `audit record ${request} (approval) names engine, it was olga`,
+    ]);
+  });
+
+  it('fires when an approval is said to follow on another state of it', () => {
+    const record = { kind: 'audit-recorded', state: 'approval' } as const;
+    const { cause } = approved[find(approved, record)]!;
+    const other = changed(approved, record, { cause: cause.replace('"requested"', '"given"') });
+    expect(reasons(other, auditComplete)).toEqual([
+      '1 time(s) "approval requested → given" without an audit record',
+      '1 audit record(s) of "approval given → given" that did not happen',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** One amount at one moment. Released: the amount becomes 0. */
+/** One amount at one moment. Several sums may hold it; once all have released it, it becomes 0. */
 export interface Spent {
   readonly anchorMs: number;
   amountMsat: number;
@@ -41,11 +41,11 @@ export class RollingSum {
     return this.newestMsat;
   }
 
+  /** Before its amount becomes 0, which is for the caller to do: other sums may hold it too. */
   release(spent: Spent): void {
     const first = this.entries[this.head];
     if (first !== undefined && spent.anchorMs >= first.anchorMs && this.inNewest(spent))
       this.newestMsat -= spent.amountMsat;
-    spent.amountMsat = 0;
   }
 
   private inNewest(spent: Spent): boolean {

@@ -13,12 +13,18 @@ export const feeCap: Invariant = {
   start: (facts) => new Run(facts),
 };
 
+interface Sent {
+  readonly attempt: number;
+  readonly node: number;
+  readonly limitMsat: number;
+}
+
 class Run implements InvariantRun {
   examined = 0;
   private readonly facts: TrialFacts;
 
-  /** By payment: the last pay call. */
-  private readonly sent = new Map<number, { attempt: number; node: number; limitMsat: number }>();
+  /** By payment ordinal: the last pay call. */
+  private readonly sent: (Sent | undefined)[] = [];
 
   constructor(facts: TrialFacts) {
     this.facts = facts;
@@ -42,14 +48,14 @@ class Run implements InvariantRun {
     if (event.kind === 'call-sent') {
       // Sent again to the same node, an attempt is the same authority to spend, once: a node that spends it twice is
       // caught by S01 and S02. It may not have grown, though.
-      const sent = this.sent.get(payment.ordinal);
+      const sent = this.sent[payment.ordinal];
       if (sent?.attempt === event.attempt && sent.node === event.node && event.limitMsat <= sent.limitMsat)
         return;
-      this.sent.set(payment.ordinal, {
+      this.sent[payment.ordinal] = {
         attempt: event.attempt,
         node: event.node,
         limitMsat: event.limitMsat,
-      });
+      };
     }
     const leftMsat = intent.feeCapMsat - payment.settledFeeMsat;
     if (event.limitMsat > leftMsat)

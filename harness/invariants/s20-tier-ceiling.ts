@@ -6,7 +6,8 @@ import type { TrialFacts } from './trial-facts.ts';
 
 interface Limit {
   readonly perPaymentMsat: number;
-  readonly review: boolean;
+  /** A payment of more than this needs a human. */
+  readonly reviewAboveMsat: number;
   readonly windows: Partial<Record<'tenant' | 'agent', Window>>;
 }
 
@@ -17,23 +18,34 @@ interface Window {
   readonly sums: Map<string, RollingSum>;
 }
 
-/** What S20 knows of one intent. */
-interface Claim {
-  /** When the first decision ends: decisions of one policy live equally long, so differences are those of the decisions. */
-  readonly anchorMs: number;
+/**
+ * What S20 knows of one intent, itself the amount in the windows of tenant and agent: one object for all, because a long
+ * trial has a hundred thousand of them. `anchorMs` is when the first decision ends: decisions of one policy live equally
+ * long, so differences are those of the decisions.
+ */
+interface Claim extends Spent {
+  /** It was dispatched: the windows hold it. */
+  counted: boolean;
   approval: string;
-  /** In the windows of the tenant and of the agent. */
-  spent: Partial<Record<'tenant' | 'agent', Spent>> | undefined;
+  /** Who has really approved it, in the world. */
+  approvers: readonly string[];
 }
 
 export const tierCeiling: Invariant = {
   id: 'S20',
   title: 'Autonomy tier ceiling',
   promise:
-    'No dispatch is above the limit of its tier, no rolling window of a tenant, nor of one of its agents, holds more in a tier than its limit in dispatched intents that did not fail, and a tier under review dispatches only after one human approval, used once (Safety S20).',
+    'No dispatch is above the limit of its tier, no rolling window of a tenant, nor of one of its agents, holds more in a tier than its limit in dispatched intents that did not fail, and a tier under review dispatches only after one human approval, used once and really given by that person (Safety S20).',
   kind: 'safety',
   checked: 'always',
-  listens: ['limit-in-force', 'policy-decided', 'approval-moved', 'call-sent', 'intent-moved'],
+  listens: [
+    'limit-in-force',
+    'policy-decided',
+    'person-acted',
+    'approval-moved',
+    'call-sent',
+    'intent-moved',
+  ],
   start: (facts) => new Run(facts),
 };
 
@@ -57,10 +69,22 @@ class Run implements InvariantRun {
     switch (event.kind) {
       case 'policy-decided':
         if (claim === undefined)
-          this.claims[event.intent] = { anchorMs: event.feeMsat, approval: '', spent: undefined };
+          this.claims[event.intent] = {
+            anchorMs: event.feeMsat,
+            amountMsat: 0,
+            counted: false,
+            approval: '',
+            approvers: NOBODY,
+          };
+        break;
+      case 'person-acted':
+        if (claim !== undefined && event.state === 'approved')
+          claim.approvers = [...claim.approvers, event.actor];
         break;
       case 'approval-moved':
         if (claim === undefined) return;
+        if (event.state === 'given' && !claim.approvers.includes(event.actor))
+          violated(`approval in the name of ${event.actor}, who never gave it`, [event.intent]);
         // A refusal after it was given takes the approval back; no dispatch may rest on it from then on.
         if (
           event.state !== 'requested' &&
@@ -74,7 +98,7 @@ class Run implements InvariantRun {
         claim.approval = event.state;
         break;
       case 'intent-moved':
-        if (claim?.spent !== undefined && this.endedUnpaid(event)) this.release(event.intent, claim);
+        if (claim?.counted && this.endedUnpaid(event)) this.release(event.intent, claim);
         break;
       default:
         if (event.state === 'pay') this.dispatched(event, claim, violated);
@@ -95,19 +119,18 @@ class Run implements InvariantRun {
         `dispatched ${event.amountMsat} msat, tier ${intent.tier} allows ${limit.perPaymentMsat} msat per payment`,
         [intent.ordinal],
       );
-    if (limit.review && claim?.approval !== 'given')
+    if (event.amountMsat > limit.reviewAboveMsat && claim?.approval !== 'given')
       violated(
         `tier ${intent.tier} needs a human approval, it was ${claim?.approval || 'never requested'} when ${event.amountMsat} msat left`,
         [intent.ordinal],
       );
-    if (claim === undefined || claim.spent !== undefined) return;
-    claim.spent = {};
+    if (claim === undefined || claim.counted) return;
+    claim.counted = true;
+    claim.amountMsat = event.amountMsat;
     for (const whose of WHOSE) {
       const window = limit.windows[whose];
       if (window === undefined) continue;
-      const spent = { anchorMs: claim.anchorMs, amountMsat: event.amountMsat };
-      claim.spent[whose] = spent;
-      const most = sumOf(window, nameOf(whose, intent)).add(spent);
+      const most = sumOf(window, nameOf(whose, intent)).add(claim);
       if (most > window.rollingMsat)
         violated(
           `${whose} ${nameOf(whose, intent)} has ${most} msat out within ${window.windowMs} ms in tier ${intent.tier}, the limit is ${window.rollingMsat} msat`,
@@ -127,22 +150,21 @@ class Run implements InvariantRun {
     if (limit === undefined)
       this.limits.set(event.tier, {
         perPaymentMsat: event.amountMsat,
-        review: event.state === 'review',
+        reviewAboveMsat: event.state === 'review' ? Number(event.cause) : Number.POSITIVE_INFINITY,
         windows,
       });
   }
 
-  private release(ordinal: number, { spent }: Claim): void {
+  private release(ordinal: number, claim: Claim): void {
     const intent = this.facts.intents[ordinal];
     const windows = this.limits.get(intent.tier)?.windows;
-    for (const whose of WHOSE) {
-      const own = spent?.[whose];
-      if (own !== undefined) windows?.[whose]?.sums.get(nameOf(whose, intent))?.release(own);
-    }
+    for (const whose of WHOSE) windows?.[whose]?.sums.get(nameOf(whose, intent))?.release(claim);
+    claim.amountMsat = 0;
   }
 }
 
 const WHOSE = ['tenant', 'agent'] as const;
+const NOBODY: readonly string[] = [];
 
 function nameOf(whose: 'tenant' | 'agent', intent: IntentFacts): string {
   return whose === 'tenant' ? intent.tenant : intent.spender;

@@ -17,8 +17,8 @@ class Run implements InvariantRun {
   /** Callbacks. */
   examined = 0;
   private readonly facts: TrialFacts;
-  /** Payment ordinals that got callbacks → what the last one claimed. */
-  private readonly claimed = new Map<number, string>();
+  /** By payment ordinal: what the last callback claimed. */
+  private readonly claimed: (string | undefined)[] = [];
   private readonly claims = new Map<string, Map<string, string>>();
 
   constructor(facts: TrialFacts) {
@@ -28,7 +28,7 @@ class Run implements InvariantRun {
   step(event: HistoryEvent, violated: Report): void {
     if (event.kind === 'callback-delivered') {
       this.examined++;
-      this.claimed.set(this.facts.payment(event.hash).ordinal, this.claimOf(event));
+      this.claimed[this.facts.payment(event.hash).ordinal] = this.claimOf(event);
       return;
     }
     if (event.state !== 'settled' && event.state !== 'failed') return;
@@ -39,7 +39,7 @@ class Run implements InvariantRun {
         `attempt ${event.attempt} became ${event.state} in the ledger after it had been ${attempt.stateBefore}`,
         [event.intent],
       );
-    const claim = this.claimed.get(this.facts.payment(event.hash).ordinal);
+    const claim = this.claimed[this.facts.payment(event.hash).ordinal];
     if (claim === undefined || event.actor === 'operator') return;
     if (event.state === 'settled' ? attempt.saidSettled : attempt.provedFailed) return;
     violated(
@@ -64,8 +64,9 @@ class Run implements InvariantRun {
   }
 
   end(violated: Report): void {
-    for (const [ordinal, claim] of this.claimed) {
-      const payment = this.facts.payments[ordinal];
+    for (const payment of this.facts.payments) {
+      const claim = this.claimed[payment.ordinal];
+      if (claim === undefined) continue;
       const intent = this.facts.intents[payment.intent];
       if (intent === undefined || !intent.terminal || intent.lastAttempt === undefined) continue;
       if ((intent.status === 'settled') === payment.moved) continue;

@@ -6,7 +6,7 @@ export const auditComplete: Invariant = {
   id: 'S25',
   title: 'Audit completeness',
   promise:
-    'Every state change, policy decision, dispatch, resend, approval and exception has exactly one audit record with the same before and after, and no audit record stands alone (Safety S25).',
+    'Every state change, policy decision, dispatch, resend, approval and exception has exactly one audit record that says the same, in the name of the person whose act it was, and no audit record stands alone (Safety S25).',
   kind: 'safety',
   checked: 'quiescence',
   listens: [
@@ -25,16 +25,25 @@ export const auditComplete: Invariant = {
 /** Acts without a record (positive) or records without an act (negative): act, count, act, count … of one intent. */
 type Unmatched = number[];
 
+const CLOSED = auditedAct.exception('closed');
+
 class Run implements InvariantRun {
   examined = 0;
   /** By intent; an act and its record come close together, so there is rarely more than one entry. */
   private readonly unmatched = new Map<number, Unmatched>();
+  /** Intent → who acted on it last: approved, refused, or closed its exception. */
+  private readonly persons = new Map<number, string>();
+  /** Intent → where its approval stands. */
+  private readonly approvals = new Map<number, string>();
 
-  step(event: HistoryEvent): void {
+  step(event: HistoryEvent, violated: Report): void {
     switch (event.kind) {
-      case 'audit-recorded':
-        this.count(event.intent, auditedAct.fromRecord(event), -1);
+      case 'audit-recorded': {
+        const act = auditedAct.fromRecord(event);
+        this.count(event.intent, act, -1);
+        if (event.state === 'approval' || act === CLOSED) this.named(event, violated);
         break;
+      }
       case 'intent-received':
         this.count(event.intent, auditedAct.state('', 'received'), 1);
         break;
@@ -51,11 +60,29 @@ class Run implements InvariantRun {
         this.count(event.intent, auditedAct.resend(event.attempt), 1);
         break;
       case 'approval-moved':
-        if (event.state !== 'requested') this.count(event.intent, auditedAct.approval(event.state), 1);
+        this.approved(event);
         break;
       default:
+        if (event.state === 'closed') this.persons.set(event.intent, event.actor);
         this.count(event.intent, auditedAct.exception(event.state), 1);
     }
+  }
+
+  private approved({ intent, state, actor }: HistoryEvent): void {
+    const before = this.approvals.get(intent) ?? '';
+    this.approvals.set(intent, state);
+    if (state === 'requested') return;
+    this.persons.set(intent, actor);
+    this.count(intent, auditedAct.approval(before, state), 1);
+  }
+
+  /** The record stands right behind the act. */
+  private named(event: HistoryEvent, violated: Report): void {
+    const person = this.persons.get(event.intent);
+    if (person === undefined || person === event.actor) return;
+    violated(`audit record ${event.request} (${event.state}) names ${event.actor}, it was ${person}`, [
+      event.intent,
+    ]);
   }
 
   end(violated: Report): void {

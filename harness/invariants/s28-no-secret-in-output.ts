@@ -27,6 +27,10 @@ class Run implements InvariantRun {
   private readonly facts: TrialFacts;
   /** Intent → preimage that is out in the world and not settled in the ledger: a handful at any time. */
   private readonly secrets = new Map<number, string>();
+  /** The same preimages. */
+  private readonly preimages = new Set<string>();
+  /** Every preimage so far was 64 hex digits, so that one pass over a text finds any of them. */
+  private regular = true;
 
   constructor(facts: TrialFacts) {
     this.facts = facts;
@@ -39,10 +43,12 @@ class Run implements InvariantRun {
         if (intent === -1 || this.facts.intents[intent].status === 'settled') return;
         this.examined++;
         this.secrets.set(intent, event.digest);
+        this.preimages.add(event.digest);
+        this.regular &&= PREIMAGE.test(event.digest);
         break;
       }
       case 'intent-moved':
-        if (event.state === 'settled') this.secrets.delete(event.intent);
+        if (event.state === 'settled') this.settled(event.intent);
         break;
       case 'attempt-resolved':
         if (event.state !== 'settled') this.read(event, event.cause, violated);
@@ -55,8 +61,16 @@ class Run implements InvariantRun {
     }
   }
 
+  private settled(intent: number): void {
+    const preimage = this.secrets.get(intent);
+    if (preimage === undefined) return;
+    this.secrets.delete(intent);
+    this.preimages.delete(preimage);
+  }
+
   private read(event: HistoryEvent, text: string, violated: Report): void {
     if (this.secrets.size === 0) return;
+    if (event.kind !== 'audit-recorded' && this.regular && !holdsOneOf(text, this.preimages)) return;
     const own = this.secrets.get(event.intent);
     if (own !== undefined && text.includes(own)) this.leaked(event, event.intent, violated);
     // Audit records are many and each about one intent; what people are shown is searched for every secret.
@@ -71,4 +85,26 @@ class Run implements InvariantRun {
       [intent],
     );
   }
+}
+
+const LENGTH = 64;
+const PREIMAGE = /^[0-9a-f]{64}$/;
+
+/** Whether the text holds one of these preimages. Runs for every answer, with a hundred payments out: one pass for all. */
+function holdsOneOf(text: string, preimages: ReadonlySet<string>): boolean {
+  // A preimage covers exactly one of the places looked at; most of them are in no run of hex digits that is long enough.
+  for (let at = LENGTH - 1; at < text.length; at += LENGTH) {
+    if (!isHex(text.charCodeAt(at))) continue;
+    let from = at;
+    while (from > at - LENGTH + 1 && isHex(text.charCodeAt(from - 1))) from--;
+    let to = at + 1;
+    while (to < at + LENGTH && to < text.length && isHex(text.charCodeAt(to))) to++;
+    for (; from + LENGTH <= to; from++) if (preimages.has(text.slice(from, from + LENGTH))) return true;
+  }
+  return false;
+}
+
+/** 0-9, a-f. */
+function isHex(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66);
 }

@@ -191,8 +191,9 @@ export class TestHistory {
     this.add('approval-moved', { intent, state: 'requested' }, 0);
     this.move(intent, 'received', 'awaiting_approval');
     const approvedAtMs = this.nowMs + 499;
-    this.add('approval-moved', { intent, state: 'given', actor: 'olga', limitMsat: approvedAtMs }, 500);
-    this.audit(intent, 'approval', 'requested', 'given');
+    this.add('person-acted', { intent, state: 'approved', actor: 'olga', limitMsat: DEADLINE_MS }, 499);
+    this.add('approval-moved', { intent, state: 'given', actor: 'olga', limitMsat: approvedAtMs }, 1);
+    this.audit(intent, 'approval', 'requested', 'given', 'olga');
     this.move(intent, 'awaiting_approval', 'ready');
   }
 
@@ -328,12 +329,12 @@ export class TestHistory {
     this.audit(intent, 'state', was, state);
   }
 
-  private audit(intent: number, action: string, before: string, after: string): void {
+  private audit(intent: number, action: string, before: string, after: string, actor = 'engine'): void {
     const seq = ++this.auditSeq;
-    const record = [seq, this.auditHash, this.nowMs, `intent-${intent}`, 'engine', action, before, after, ''];
+    const record = [seq, this.auditHash, this.nowMs, `intent-${intent}`, actor, action, before, after, ''];
     const cause = JSON.stringify(['fulgurite-audit-v1', ...record]);
     const digest = sha256(cause);
-    const columns = { intent, request: seq, actor: 'engine', cause, was: this.auditHash, digest };
+    const columns = { intent, request: seq, actor, cause, was: this.auditHash, digest };
     this.add('audit-recorded', { ...columns, state: action }, 0);
     this.auditHash = digest;
   }

@@ -1,8 +1,10 @@
 import { allowWhenPolicyIsAway } from './allow-when-policy-is-away.ts';
 import { answerRebuilt } from './answer-rebuilt.ts';
 import { approvalNeverExpires } from './approval-never-expires.ts';
+import { approvesItself } from './approves-itself.ts';
 import { auditCutAtItsEnd } from './audit-cut-at-its-end.ts';
 import { auditHashWithoutSeq } from './audit-hash-without-seq.ts';
+import { auditNamesEngine } from './audit-names-engine.ts';
 import { auditSkipsFailures } from './audit-skips-failures.ts';
 import { balanceInSat } from './balance-in-sat.ts';
 import { breakerNeverCloses } from './breaker-never-closes.ts';
@@ -48,7 +50,9 @@ import { settledWithoutProof } from './settled-without-proof.ts';
 import { settlementBookedAgain } from './settlement-booked-again.ts';
 import { timersLostUnderLoad } from './timers-lost-under-load.ts';
 import { trustCallbackBody } from './trust-callback-body.ts';
+import { unconfirmedFailureBelieved } from './unconfirmed-failure-believed.ts';
 import { waitsForEvents } from './waits-for-events.ts';
+import { windowsEmptyAfterStart } from './windows-empty-after-start.ts';
 import { windowsNotCounted } from './windows-not-counted.ts';
 
 /** Every planted mutant, in the order of the catalogue's properties. */
@@ -78,11 +82,14 @@ export const MUTANTS: readonly Mutant[] = [
   cachedAllow,
   defaultAllowPolicy,
   windowsNotCounted,
+  windowsEmptyAfterStart,
+  approvesItself,
   allowWhenPolicyIsAway,
   killSwitchAtTheDoor,
   trustCallbackBody,
   callbackChoosesNode,
   auditSkipsFailures,
+  auditNamesEngine,
   auditHashWithoutSeq,
   auditCutAtItsEnd,
   memoNormalised,
@@ -103,6 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
   reservationLeaks,
   waitsForEvents,
   noFallback,
+  unconfirmedFailureBelieved,
 ];
 
 /** Must be red at once in every self-test; not one of the mutants. */

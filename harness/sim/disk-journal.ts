@@ -2,7 +2,7 @@ import type { Random } from '#chaos/random';
 import { AuditChain, type ChainHead } from '#orchestrator/audit/chain';
 import type { IntentId, PaymentHash } from '#orchestrator/domain/ids';
 import type { PaymentIntent } from '#orchestrator/domain/intent';
-import type { AuditRecord } from '#orchestrator/domain/ledger-event';
+import type { AuditRecord, LedgerEvent } from '#orchestrator/domain/ledger-event';
 import type {
   CommitGroup,
   CommitResult,
@@ -42,21 +42,23 @@ interface Write {
   gone: boolean;
 }
 
-interface Extent extends DurableGroup {
-  readonly durableAtMs: number;
-}
-
 /**
  * The modelled disk of the orchestrator: one write after the other, each durable after a while. A crash keeps a prefix
  * of what was under way; a torn group lacks its end mark and does not count when the journal is read again.
  */
 export class DiskJournal implements Journal {
   readonly #parts: DiskJournalParts;
-  /** What lies on the disk, in order; those in `#torn` were cut off by a crash and have no end mark. */
-  #extents: Extent[] = [];
+  /**
+   * What lies on the disk, in order: of each group the intent, the records and when it was durable. Columns, because a
+   * long trial keeps hundreds of thousands of groups. Those whose records are in `#torn` were cut off by a crash and have
+   * no end mark.
+   */
+  readonly #intents: IntentId[] = [];
+  readonly #events: (readonly LedgerEvent[])[] = [];
+  readonly #durableAtMs: number[] = [];
   /** Intents whose groups go at the next compaction. */
   readonly #forgotten = new Set<IntentId>();
-  readonly #torn = new Set<DurableGroup>();
+  readonly #torn = new Set<readonly LedgerEvent[]>();
   #chain = new AuditChain();
   /** By tenant: the idempotency keys that are taken. */
   readonly #keys = new Map<string, Set<string>>();
@@ -92,7 +94,7 @@ export class DiskJournal implements Journal {
 
   claim(): JournalClaim {
     let groups = 0;
-    for (const group of this.#extents) if (this.#counts(group)) groups++;
+    for (let at = 0; at < this.#intents.length; at++) if (this.#counts(at)) groups++;
     return { term: ++this.#term, groups };
   }
 
@@ -103,14 +105,21 @@ export class DiskJournal implements Journal {
   replay(visit: (group: DurableGroup) => void): void {
     const staleMs = this.#parts.staleMs();
     const shownToMs = staleMs > 0 ? this.#parts.kernel.nowMs - staleMs : Number.POSITIVE_INFINITY;
-    for (const group of this.#extents) {
-      if (group.durableAtMs > shownToMs) return;
-      if (this.#counts(group)) visit(group);
+    for (let at = 0; at < this.#intents.length; at++) {
+      if (this.#durableAtMs[at]! > shownToMs) return;
+      if (this.#counts(at)) visit({ intent: this.#intents[at]!, events: this.#events[at]!, audit: NO_AUDIT });
     }
   }
 
-  #counts(group: DurableGroup): boolean {
-    return !this.#torn.has(group) && !this.#forgotten.has(group.intent);
+  #counts(at: number): boolean {
+    return !this.#torn.has(this.#events[at]!) && !this.#forgotten.has(this.#intents[at]!);
+  }
+
+  /** `events` is the disk's own from now on. */
+  #lay(intent: IntentId, events: readonly LedgerEvent[]): void {
+    this.#intents.push(intent);
+    this.#events.push(events);
+    this.#durableAtMs.push(this.#parts.kernel.nowMs);
   }
 
   /** The process will not ask for these again: their keys and hashes are free, their groups go when there are many. */
@@ -121,11 +130,26 @@ export class DiskJournal implements Journal {
       this.#hashes.delete(hash);
     }
     if (this.#forgotten.size < COMPACT_AT) return;
-    this.#extents = this.#extents.filter((group) => {
-      if (!this.#forgotten.has(group.intent)) return true;
-      this.#torn.delete(group);
-      return false;
-    });
+    this.#compact();
+  }
+
+  #compact(): void {
+    let kept = 0;
+    for (let at = 0; at < this.#intents.length; at++) {
+      const intent = this.#intents[at]!;
+      const events = this.#events[at]!;
+      if (this.#forgotten.has(intent)) {
+        this.#torn.delete(events);
+        continue;
+      }
+      this.#intents[kept] = intent;
+      this.#events[kept] = events;
+      this.#durableAtMs[kept] = this.#durableAtMs[at]!;
+      kept++;
+    }
+    this.#intents.length = kept;
+    this.#events.length = kept;
+    this.#durableAtMs.length = kept;
     this.#forgotten.clear();
   }
 
@@ -171,9 +195,8 @@ export class DiskJournal implements Journal {
   #tear(group: CommitGroup, keepPct: number): void {
     const kept = Math.floor((group.events.length * keepPct) / 100);
     const events = group.events.slice(0, kept);
-    const torn = { intent: group.intent, events, audit: NO_AUDIT, durableAtMs: this.#parts.kernel.nowMs };
-    this.#torn.add(torn);
-    this.#extents.push(torn);
+    this.#torn.add(events);
+    this.#lay(group.intent, events);
     // What waited behind a torn group cannot be durable in a sequential log.
     for (let at = this.#done; at < this.#queue.length; at++) this.#queue[at]!.gone = true;
     this.#parts.crash('torn commit');
@@ -181,14 +204,14 @@ export class DiskJournal implements Journal {
 
   /** Whether neither key nor payment hash of a new intent belongs to another: the store's unique constraints. */
   #isFree(group: CommitGroup): boolean {
-    const [first] = group.events;
+    const first = group.events[0];
     if (first?.type !== 'intent_received') return true;
     const { tenant, idempotencyKey, hash } = first.intent;
     return !this.#keys.get(tenant)?.has(idempotencyKey) && !this.#hashes.has(hash);
   }
 
   #keep(group: CommitGroup): void {
-    const [first] = group.events;
+    const first = group.events[0];
     if (first?.type === 'intent_received') {
       const { tenant, idempotencyKey, hash } = first.intent;
       const keys = this.#keys.get(tenant);
@@ -207,8 +230,7 @@ export class DiskJournal implements Journal {
     this.#parts.durable({ intent, events, audit }, texts);
     // Nobody reads audit records back from this disk: the history holds them, and a long trial needs the memory.
     // The copy is exact in size: a growing array keeps room for more.
-    const durableAtMs = this.#parts.kernel.nowMs;
-    this.#extents.push({ intent, events: events.slice(), audit: NO_AUDIT, durableAtMs });
+    this.#lay(intent, events.slice());
   }
 }
 

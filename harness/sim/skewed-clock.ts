@@ -14,16 +14,20 @@ export class SkewedClock {
     this.#kernel = kernel;
   }
 
-  /** Whole ms, as the orchestrator reads it. */
+  /** As the orchestrator reads it: whole ms, but for what happens in the world between two of them. */
   get nowMs(): number {
     const { nowMs } = this.#kernel;
     if (this.#driftPpm === 0) return nowMs + this.#offsetMs;
     return nowMs + this.#offsetMs + Math.round(((nowMs - this.#driftsSinceMs) * this.#driftPpm) / 1_000_000);
   }
 
-  /** The true moment at which a timer rings that is set now for `atMs` of this clock. */
+  /**
+   * The true moment at which a timer rings that is set now for `atMs` of this clock. Not less than a ms, as timers are: one
+   * that is set again for what rounding left (1e-13 ms under a clock that drifts) would ring for ever in the same moment.
+   */
   ringsAtMs(atMs: number): number {
-    return this.#kernel.nowMs + Math.max(0, atMs - this.nowMs);
+    const leftMs = atMs - this.nowMs;
+    return this.#kernel.nowMs + (leftMs <= 0 ? 0 : Math.max(1, leftMs));
   }
 
   /**

@@ -43,7 +43,8 @@ export class Draft {
   /** Moves to a terminal state, stores the final answer and gives it to whoever waits. */
   end(to: IntentStatus, cause: string, settled: Settled | null = null): Draft {
     this.move(to, cause);
-    this.emit({ type: 'answer_stored', ...finalAnswer(this.state, to, cause, settled) });
+    const { status, body } = finalAnswer(this.state, to, cause, settled);
+    this.emit({ type: 'answer_stored', status, body });
     this.effect({ type: 'respond' });
     return this;
   }

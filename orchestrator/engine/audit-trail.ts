@@ -43,7 +43,7 @@ export function auditTrail(
         add('approval', 'requested', 'given', '', event.approver);
         break;
       case 'approval_refused':
-        add('approval', 'requested', 'refused', '', event.approver);
+        add('approval', wasAsked(events) ? 'requested' : 'given', 'refused', '', event.approver);
         break;
       case 'exception_raised':
         add('exception', '', 'raised', event.kind);
@@ -63,4 +63,9 @@ export function auditTrail(
     }
   }
   return drafts;
+}
+
+/** Whether a refusal answers a request; else it takes an approval back, and the intent no longer waits for one. */
+function wasAsked(events: readonly LedgerEvent[]): boolean {
+  return events.some((event) => event.type === 'moved' && event.from === 'awaiting_approval');
 }

@@ -355,6 +355,22 @@ describe('people', () => {
 });
 
 describe('audit', () => {
+  it('says of a refusal whether it answers a request or takes an approval back', () => {
+    const rig = new Rig();
+    rig.books.effectOf = () => 'review';
+    rig.submit(1, requestFor(1));
+    rig.submit(2, requestFor(2));
+    rig.engine.act('int_1' as IntentId, { type: 'refused', approver: 'ann' });
+    rig.engine.act('int_2' as IntentId, { type: 'approved', approver: 'ann' });
+    rig.engine.act('int_2' as IntentId, { type: 'refused', approver: 'bob' });
+    const approvals: string[] = [];
+    rig.journal.replay(({ audit }) => {
+      for (const { action, actor, before, after } of audit)
+        if (action === 'approval') approvals.push(`${actor}: ${before} → ${after}`);
+    });
+    expect(approvals).toEqual(['ann: requested → refused', 'ann: requested → given', 'bob: given → refused']);
+  });
+
   it('has one record for each act, chained', () => {
     const rig = new Rig();
     rig.submit(1, requestFor(1));

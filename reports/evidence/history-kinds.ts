@@ -330,6 +330,7 @@ export const HISTORY_KINDS = {
       limitMsat: 'rolling sum limit',
       feeMsat: 'window, ms',
       state: 'auto | review',
+      cause: 'review: above how many msat a human must approve; empty: always',
     },
   },
   'bound-in-force': {
@@ -432,6 +433,17 @@ export const HISTORY_KINDS = {
     voice: 'world',
     meaning: 'A reorganisation took the highest block away.',
     columns: { amountMsat: 'height of the block that is gone' },
+  },
+  'person-acted': {
+    voice: 'world',
+    meaning:
+      'A person answers a request for approval; whether the orchestrator hears it, and what it makes of it, is told by others.',
+    columns: {
+      intent: 'ordinal',
+      actor: 'person',
+      state: 'approved | refused | canceled',
+      limitMsat: 'from when on an approval opens nothing, absolute ms',
+    },
   },
 } as const satisfies Record<
   string,
