@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * of growing through a dozen collections, and the hot path is deeper than V8 inlines by default. Part of the figure.
  */
 export const LONG_TRIAL_FLAGS: readonly string[] = [
-  '--initial-heap-size=900',
+  '--initial-heap-size=800',
   '--max-inlined-bytecode-size=1500',
   '--max-inlined-bytecode-size-cumulative=3000',
 ];

@@ -167,11 +167,3 @@ export function faultDefinition(kind: FaultKind): FaultDefinitionOfAny {
   if (found === undefined) throw new RangeError(`no fault kind ${kind}; there are ${FAULT_KINDS.join(', ')}`);
   return found;
 }
-
-/**
- * What an environment can inject: declared, not assumed. A fault outside `supports` is reported as not exercised, and
- * what depends on it is INCONCLUSIVE.
- */
-export interface FaultTarget {
-  readonly supports: ReadonlySet<FaultKind>;
-}

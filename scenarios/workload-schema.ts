@@ -124,7 +124,6 @@ export const workloadOverridesSchema = z.strictObject(
     Object.entries(workloadSchema.shape).map(([field, schema]) => [field, withoutDefault(schema).optional()]),
   ) as unknown as { [Field in keyof Workload]: z.ZodOptional<z.ZodType<Workload[Field]>> },
 );
-export type WorkloadOverrides = z.infer<typeof workloadOverridesSchema>;
 
 export interface WorkloadProblem {
   readonly path: readonly (string | number)[];

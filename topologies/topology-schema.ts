@@ -150,7 +150,6 @@ export const topologySchema = z
   .describe('Fulgurite topology: a Lightning network as data');
 
 export type TopologyDocument = z.output<typeof topologySchema>;
-export type NodeEntry = z.output<typeof node>;
 export type ChannelEntry = z.output<typeof channel>;
 export type TopologyDefaults = z.output<typeof defaults>;
 export type TopologyImport = NonNullable<TopologyDocument['import']>;

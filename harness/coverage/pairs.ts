@@ -17,7 +17,6 @@ export const PAIR_STATES: readonly IntentStatus[] = [
 
 /** Where an intent is, as an index of `PAIR_STATES`. */
 export const RECEIVED = 0;
-export const AWAITING = 1;
 export const READY = 2;
 export const IN_FLIGHT = 3;
 export const IN_DOUBT = 4;

@@ -148,8 +148,14 @@ const UNREACHABLE: readonly Unreachable[] = [
   },
   {
     at: ['exception.commit'],
+    phases: ['after'],
+    statuses: ['in_flight'],
+    because: 'what is raised while it is in flight comes into doubt with the same commit',
+  },
+  {
+    at: ['exception.commit'],
     phases: PHASES,
-    statuses: ['ready', 'in_flight', ...TERMINAL],
+    statuses: ['ready', ...TERMINAL],
     because:
       'what is raised is in doubt, unless a node contradicts what it said before, which no daemon of these trials does',
   },

@@ -221,4 +221,3 @@ export type PolicyDocument = z.infer<typeof policyDocumentSchema>;
 export type TierDocument = PolicyDocument['tiers']['low'];
 export type CorridorDocument = PolicyDocument['corridors'][number];
 export type DelegationDocument = PolicyDocument['delegations'][number];
-export type RetryRules = PolicyDocument['retry'];

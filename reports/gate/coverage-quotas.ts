@@ -55,7 +55,6 @@ export const coverageRulesSchema = z.strictObject({
       'Trials of every 1,000 that must meet each item. Scaled to the length of the run, rounded down.',
     ),
 });
-export type CoverageRules = z.infer<typeof coverageRulesSchema>;
 
 /** Trials that must meet a quota in a run of this length; 0: the run is too short to be asked. */
 export function trialsAsked(perThousand: number, trials: number): number {

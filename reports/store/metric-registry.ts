@@ -152,7 +152,3 @@ export const METRIC_IDS = Object.keys(METRICS) as readonly MetricId[];
 export function metric(id: MetricId): Metric {
   return { id, ...METRICS[id] };
 }
-
-export function isMetricId(text: string): text is MetricId {
-  return Object.hasOwn(METRICS, text);
-}
