@@ -4,7 +4,7 @@ import { SILENT } from '#harness/run/progress';
 import { readInputs } from '#harness/run/read-inputs';
 import { runTrials } from '#harness/run/run-trials';
 
-const TRIALS = 600;
+const TRIALS = 1_800;
 
 /** The same plan with one worker and with two: wall time from the first trial to the last, threads already warm. */
 const { pilot, pilotText, policyText, network } = readInputs('quickstart');
@@ -35,7 +35,7 @@ for (const workers of [1, 2]) {
       store: () => undefined,
       progress: SILENT,
     });
-  await play('2', 60 * workers);
+  await play('2', 250 * workers);
   const startedMs = performance.now();
   const { historyHash } = await play('1', TRIALS);
   runs.push({ workers, seconds: (performance.now() - startedMs) / 1000, historyHash });
