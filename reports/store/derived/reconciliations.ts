@@ -16,7 +16,10 @@ export const RECONCILIATIONS: DerivedTable = {
   select: `
 SELECT trial, intent, attempt, least(resolved_ms, world_ended_ms),
   CASE WHEN outcome = world_outcome THEN greatest(resolved_ms, world_ended_ms) END, outcome, world_outcome
-FROM new_attempts WHERE (world_begun_ms IS NOT NULL OR world_ended_ms IS NOT NULL)
+FROM new_attempts AS a WHERE (world_begun_ms IS NOT NULL OR world_ended_ms IS NOT NULL)
   AND (world_ended_ms IS NOT NULL OR resolved_ms IS NOT NULL)
+  -- The payee's word has ended it, and an HTLC that can no longer pay waits for its time lock: nobody disagrees.
+  AND NOT (world_ended_ms IS NULL AND source = 'operator' AND EXISTS (
+    FROM ev WHERE ev.trial = a.trial AND ev.kind = 'htlc-pending' AND ev.hash = a.hash))
 ORDER BY trial, intent, attempt`,
 };
