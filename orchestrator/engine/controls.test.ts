@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Digest, IntentId } from '../domain/ids.ts';
+import { RULES } from '../domain/sample.fixture.ts';
 import { paid, Rig, requestFor } from './rig.fixture.ts';
 
 const INTENT = 'int_1' as IntentId;
@@ -75,6 +76,17 @@ describe('a process that was replaced', () => {
     rig.writeHeld();
     expect([rig.pays.length, rig.stops.length]).toEqual([0, 1]);
     rig.journal.holds = holds;
+  });
+
+  it('forgets nothing in the name of the other one, and asks no node', () => {
+    const rig = new Rig();
+    rig.submit(1, requestFor(1));
+    rig.answer(rig.pays[0], paid(1));
+    rig.journal.claim();
+    rig.wait(2 * RULES.retentionMs);
+    rig.engine.reconcile();
+    expect(rig.stops).toEqual(['another process has claimed the journal']);
+    expect([rig.forgotten.length, rig.lists.length]).toEqual([0, 0]);
   });
 
   it('is one that reads an old state, too: it does not begin', () => {

@@ -239,6 +239,8 @@ export class Engine {
   /** Compares the ledger with every node; the host calls it from time to time. */
   reconcile(): void {
     if (this.stopped || this.recovering.size > 0) return;
+    // What was replaced must not free keys and hashes on its old view either: they leave the journal without a commit.
+    if (!this.ports.journal.holds(this.term)) return this.standDown(FENCED);
     this.forgetOld();
     this.reconciler.start();
   }

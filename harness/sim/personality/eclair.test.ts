@@ -221,3 +221,19 @@ it('Eclair with an old database: younger payments are unknown, what ended since 
   eclair.start(10_000);
   expect([statuses(eclair, 'old'), statuses(eclair, 'young')]).toEqual([['pending'], []]);
 });
+
+it('Eclair: a stream opened after a start tells nothing of what was before', () => {
+  const node = new DaemonBench('eclair');
+  node.send();
+  node.run(1000);
+  node.send('b');
+  node.run(FLYING_MS);
+  expect(node.pendingHtlcs).toBeGreaterThan(0);
+  node.kill();
+  node.events.length = 0;
+  node.start();
+  expect(node.events).toEqual([]);
+});
+
+/** Long enough for the first HTLC to be committed, too short for the payee's answer. */
+const FLYING_MS = 120;

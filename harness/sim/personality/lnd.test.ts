@@ -221,3 +221,19 @@ it('LND with an old database: younger payments are unknown, those that ended sin
   lnd.start(10_000);
   expect([lnd.look('old'), lnd.look('young')]).toMatchObject([{ status: 'IN_FLIGHT' }, NOT_INITIATED]);
 });
+
+it('LND: a stream opened after a start tells every payment in flight, and nothing that ended', () => {
+  const node = new DaemonBench('lnd');
+  node.send();
+  node.run(1000);
+  node.send('b');
+  node.run(FLYING_MS);
+  expect(node.pendingHtlcs).toBeGreaterThan(0);
+  node.kill();
+  node.events.length = 0;
+  node.start();
+  expect(node.events).toEqual(['b in_flight']);
+});
+
+/** Long enough for the first HTLC to be committed, too short for the payee's answer. */
+const FLYING_MS = 60;
