@@ -11,7 +11,7 @@ export const LONG_TRIAL_FLAGS: readonly string[] = [
   '--max-inlined-bytecode-size-cumulative=3000',
 ];
 
-/** Many short trials, as the pool's threads play them: `TRIAL_MEMORY` in harness/run, said in flags. */
+/** Many short trials: their garbage in a young generation that holds several of them. */
 export const SHORT_TRIAL_FLAGS: readonly string[] = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 /**

@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { crashReason } from '#harness/run/crash-reason';
 import { Interrupted } from '#harness/run/interrupted';
-import { TRIAL_MEMORY } from '../run/trial-memory.ts';
+import { startTrialThread } from '../run/trial-thread.ts';
 import type { CampaignMessage, CampaignSetup, HuntReport } from './campaign-protocol.ts';
 
 /** A hunt that is not back after this long is given up: its mutant counts as not killed. */
@@ -32,10 +31,7 @@ export async function huntAll(
 function oneThread(waiting: string[], options: Parameters<typeof huntAll>[1]): Promise<void> {
   const { seed, trialsMax, cases, signal } = options;
   const setup: CampaignSetup = { seed, trialsMax, cases };
-  const worker = new Worker(new URL('./campaign-worker.ts', import.meta.url), {
-    workerData: setup,
-    resourceLimits: TRIAL_MEMORY,
-  });
+  const worker = startTrialThread(new URL('./campaign-worker.ts', import.meta.url), setup);
   return new Promise((resolve, reject) => {
     let current: string | undefined;
     let born = false;

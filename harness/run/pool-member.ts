@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { TrialResult } from '#reports/evidence/trial';
 import { crashReason } from './crash-reason.ts';
-import { TRIAL_MEMORY } from './trial-memory.ts';
+import { startTrialThread } from './trial-thread.ts';
 import type { Assignment, TrialTask, WorkerMessage, WorkerSetup } from './worker-protocol.ts';
 
 export interface OpenTask {
@@ -31,10 +31,7 @@ export class PoolMember {
   constructor(setup: WorkerSetup, wallLimitMs: number, events: MemberEvents) {
     this.#wallLimitMs = wallLimitMs;
     this.#events = events;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: setup,
-      resourceLimits: TRIAL_MEMORY,
-    });
+    this.#worker = startTrialThread(new URL('./worker.ts', import.meta.url), setup);
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#lose(crashReason(error)));
     this.#worker.on('exit', (code) => this.#lose(`exit code ${code}`));
