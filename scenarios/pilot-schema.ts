@@ -114,9 +114,11 @@ const pilotShape = z.strictObject({
   topology: file('Network'),
   policy: file('Policy document'),
   environment: z
-    .enum(['sim'])
+    .enum(['sim', 'emulated'])
     .default('sim')
-    .describe('Where it runs; --env beats it. sim: the deterministic simulation.'),
+    .describe(
+      'Where it runs; --env beats it. sim: the deterministic simulation. emulated: the same, but nodes that pay are reached by the adapters of their daemons, over sockets.',
+    ),
   scenarios: z.array(scenarioEntrySchema).min(1).max(100).describe('What is played, in this order.'),
   workload: workloadSchema.describe('What customers ask for.'),
   timing: timingSchema,

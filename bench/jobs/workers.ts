@@ -4,7 +4,10 @@ import { SILENT } from '#harness/run/progress';
 import { readInputs } from '#harness/run/read-inputs';
 import { runTrials } from '#harness/run/run-trials';
 
-const TRIALS = 1_800;
+/** As many as the `release` pilot plays. */
+const TRIALS = 4_500;
+/** Each thread compiles for itself, as long with two threads as with one. */
+const WARM_UP_PER_THREAD = 500;
 
 /** The same plan with one worker and with two: wall time from the first trial to the last, threads already warm. */
 const { pilot, pilotText, policyText, network } = readInputs('quickstart');
@@ -35,7 +38,7 @@ for (const workers of [1, 2]) {
       store: () => undefined,
       progress: SILENT,
     });
-  await play('2', 250 * workers);
+  await play('2', WARM_UP_PER_THREAD * workers);
   const startedMs = performance.now();
   const { historyHash } = await play('1', TRIALS);
   runs.push({ workers, seconds: (performance.now() - startedMs) / 1000, historyHash });

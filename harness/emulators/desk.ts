@@ -121,6 +121,13 @@ export interface DeskListener {
   block(height: number): void;
   /** `down`: the server closes its listener and destroys all sockets. `hung`: it reads and writes nothing. */
   moved(state: 'up' | 'down' | 'hung'): void;
+  /**
+   * A fault breaks all event streams and nothing else: the server ends them as if the connection were gone. Who opens one
+   * again is told what follows; events that were missed meanwhile are not told again.
+   */
+  streamsBroken?(): void;
+  /** A fault cuts all connections: the server destroys its sockets and goes on listening; the daemon notices nothing. */
+  connectionsCut?(): void;
 }
 
 /**
@@ -146,6 +153,7 @@ export interface EmulatedDesk {
   /**
    * A call is at the door. `read` runs with what becomes of it, in the order of arrival, as soon as the daemon reads: at
    * once when it is up, when it resumes if it hangs; never when it dies before. The server checks credentials itself.
+   * A delay of the strike is waited out here, in virtual time: `read` always gets `delayMs` 0.
    */
   arrives(call: ApiCall, read: (strike: ApiStrike) => void): void;
 
@@ -154,6 +162,8 @@ export interface EmulatedDesk {
   look(hash: string): LookupSaid;
   /** In the order in which they came. */
   records(): readonly EmulatedRecord[];
+  /** One of them, without a walk through all. */
+  record(hash: string): EmulatedRecord | undefined;
 
   /** @throws RangeError when the hash is taken, or the label. */
   createInvoice(wish: InvoiceWish): EmulatedInvoice;
@@ -176,8 +186,10 @@ export interface EmulatedDesk {
   ): {
     readonly feeMsat: number;
     readonly hops: readonly {
+      /** The node that this hop reaches. */
       readonly pubkey: string;
       readonly shortId: EmulatedChannel['shortId'];
+      /** The HTLC on this channel; what that node keeps of it (0 for the payee); its time lock. */
       readonly amountMsat: number;
       readonly feeMsat: number;
       readonly expiryHeight: number;

@@ -1,3 +1,5 @@
+import type { ApiCall } from './desk.ts';
+
 /**
  * What an API fault does to one call of an emulated daemon, on the wire (F21–F35 of the fault vocabulary). At most one of
  * the two halves is not null. `delayMs` comes before everything and is virtual time.
@@ -36,3 +38,19 @@ export type AfterRead =
   | 'fee_missing';
 
 export const UNSTRUCK: ApiStrike = { delayMs: 0, before: null, after: null };
+
+/** Says what becomes of each call, in the order in which calls arrive at a node. */
+export interface StrikeSource {
+  strike(node: number, call: ApiCall): ApiStrike;
+}
+
+/** Says what becomes of each event that a daemon puts on its streams. */
+export interface EventShaper {
+  /** How much later than now it comes, in ms, once for every time that it comes; none: it is lost. */
+  deliveries(node: number, hash: string): readonly number[];
+}
+
+const AT_ONCE: readonly number[] = [0];
+
+/** Nothing is struck. */
+export const PEACE: StrikeSource & EventShaper = { strike: () => UNSTRUCK, deliveries: () => AT_ONCE };

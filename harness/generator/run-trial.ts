@@ -10,8 +10,8 @@ import { generateTrial } from './generate-trial.ts';
 
 /** Any trial of a run: one of a pilot's scenarios on the pilot's network, or one that brings its own (`swarm`). */
 export function runTrial(context: TrialContext, spec: TrialSpec, options: TrialOptions): TrialResult {
-  if (!isGenerated(spec)) return runPilotTrial(context, spec, options);
-  const plan = generated(context, spec);
+  const plan = generatedPlan(context, spec);
+  if (plan === null) return runPilotTrial(context, spec, options);
   const { name, nodes } = plan.network;
   const { schedule = plan.schedule, ...rest } = options;
   return { ...runPlan({ ...plan, schedule }, spec, rest), topology: { name, nodes } };
@@ -19,13 +19,11 @@ export function runTrial(context: TrialContext, spec: TrialSpec, options: TrialO
 
 /** The same trial written down. */
 export function planOf(context: TrialContext, spec: TrialSpec): TrialPlan {
-  return isGenerated(spec) ? generated(context, spec) : materialise(context, spec);
+  return generatedPlan(context, spec) ?? materialise(context, spec);
 }
 
-function isGenerated({ scenario }: TrialSpec): boolean {
-  return scenarioNamed(scenario).generated;
-}
-
-function generated(context: TrialContext, spec: TrialSpec): TrialPlan {
+/** null: a trial on the pilot's own network. */
+export function generatedPlan(context: TrialContext, spec: TrialSpec): TrialPlan | null {
+  if (!scenarioNamed(spec.scenario).generated) return null;
   return generateTrial(spec.seed, swarmParams.parse(entryOf(context, spec).params));
 }

@@ -1,6 +1,11 @@
 import { decodeHistory } from '#reports/evidence/encoded-history';
 import type { HistoryEvent } from '#reports/evidence/history';
 import type { TrialResult } from '#reports/evidence/trial';
+import { counted } from '#reports/gate/quantity';
+import { outcomeDifferences } from '../emulated/outcomes.ts';
+import type { Environment } from './environment.ts';
+
+type Compared = 'history' | 'outcomes';
 
 /** A trial that ran twice from one spec and did not give the same bytes: a defect of the harness. */
 export interface Divergence {
@@ -11,11 +16,35 @@ export interface Divergence {
   readonly difference: string;
 }
 
-/** null: the same bytes. A trial that crashed both times for the same reason is the same, too. */
-export function divergence(first: TrialResult, second: TrialResult): Divergence | null {
+/**
+ * What must be the same when a trial is played again: every byte of its history, or, where sockets take part and answers of
+ * one moment may change places, what became of each intent.
+ */
+export const COMPARED = {
+  sim: 'history',
+  emulated: 'outcomes',
+} as const satisfies Record<Environment, Compared>;
+
+/** null: the same. A trial that crashed both times for the same reason is the same, too. */
+export function divergence(
+  first: TrialResult,
+  second: TrialResult,
+  compared: Compared = 'history',
+): Divergence | null {
   if (first.historyHash === second.historyHash && first.status === second.status) return null;
   const { ordinal, scenario, seed } = first.spec;
-  return { ordinal, scenario, seed, difference: difference(first, second) };
+  if (compared === 'history' || first.status !== second.status)
+    return { ordinal, scenario, seed, difference: difference(first, second) };
+  const [differing, ...more] = outcomeDifferences(first.history, second.history);
+  if (differing === undefined) return null;
+  const { intent, one, other } = differing;
+  const others = more.length === 0 ? '' : `, and ${counted(more.length, 'other intent')}`;
+  return {
+    ordinal,
+    scenario,
+    seed,
+    difference: `intent ${intent} ended ${one ?? 'nowhere'}, then ${other ?? 'nowhere'}${others}`,
+  };
 }
 
 function difference(first: TrialResult, second: TrialResult): string {

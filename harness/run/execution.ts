@@ -22,6 +22,8 @@ export const executionSchema = z.strictObject({
   coverage: coverageTallySchema,
   determinism: z.strictObject({
     sampled: whole,
+    /** What had to be the same; the history, byte for byte, when not said. */
+    compared: z.enum(['history', 'outcomes']).optional(),
     differing: z.array(
       z.strictObject({ ordinal: whole, scenario: z.string(), seed: z.string(), difference: z.string() }),
     ),

@@ -3,6 +3,7 @@ import { sha256Text } from '#orchestrator/domain/digest';
 import type { TrialSpec } from '#reports/evidence/trial';
 import { type Pilot, pilotSchema } from '#scenarios/pilot-schema';
 import { deriveSeed } from '../sim/random.ts';
+import type { Environment } from './environment.ts';
 import { shareOut } from './share-out.ts';
 
 export const PLAN_VERSION = 1;
@@ -28,6 +29,7 @@ export const planSchema = z.strictObject({
   hashes: z.strictObject({ pilot: sha256, policy: sha256, network: sha256, gate: sha256 }),
   /** Ordinals of the trials that run twice. */
   determinismSample: z.array(ordinal),
+  environment: pilotSchema.shape.environment,
   trials: z.array(trialSpecSchema),
   pilot: pilotSchema,
 });
@@ -36,6 +38,7 @@ export type Shard = NonNullable<Plan['shard']>;
 
 export interface PlanRequest {
   readonly pilot: Pilot;
+  readonly environment: Environment;
   readonly pilotText: string;
   readonly policyText: string;
   readonly networkText: string;
@@ -75,6 +78,7 @@ export function makePlan(request: PlanRequest): Plan {
       gate: sha256Text(JSON.stringify(request.pilot.gate)),
     },
     determinismSample: determinismSample(mine, request),
+    environment: request.environment,
     trials: mine,
     pilot: request.pilot,
   };

@@ -17,7 +17,14 @@ export interface PoolOptions {
   readonly trialWallLimitMs?: number;
   /** URL of the module that exports `runTrial`. */
   readonly trialModule?: string;
+  /** The same for tasks that name a ground; as for the others when not given. */
+  readonly groundModule?: string;
 }
+
+/** Plays trials in the simulation. */
+export const SIM_TRIALS = new URL('../generator/run-trial.ts', import.meta.url).href;
+/** Plays them with payers on sockets. */
+export const EMULATED_TRIALS = new URL('../emulated/run-trial.ts', import.meta.url).href;
 
 /** Worker threads that run trials. Results do not depend on how many there are: each trial is a function of its task. */
 export class TrialPool {
@@ -28,9 +35,11 @@ export class TrialPool {
   #closed = false;
 
   constructor(options: PoolOptions) {
+    const trialModule = options.trialModule ?? SIM_TRIALS;
     this.#options = {
       trialWallLimitMs: 300_000,
-      trialModule: new URL('../generator/run-trial.ts', import.meta.url).href,
+      trialModule,
+      groundModule: trialModule,
       signal: undefined,
       grounds: {},
       ...options,
@@ -60,8 +69,8 @@ export class TrialPool {
   }
 
   #start(): PoolMember {
-    const { context, grounds, trialModule } = this.#options;
-    return new PoolMember({ context, grounds, trialModule }, this.#options.trialWallLimitMs, {
+    const { context, grounds, trialModule, groundModule, trialWallLimitMs } = this.#options;
+    return new PoolMember({ context, grounds, trialModule, groundModule }, trialWallLimitMs, {
       idle: () => this.#handOut(),
       lost: (member, reason) => this.#replace(member, reason),
     });

@@ -1,6 +1,6 @@
 import { CoverageSum, type CoverageTally } from '#harness/coverage/coverage-tally';
 import type { TrialResult, TrialSpec } from '#reports/evidence/trial';
-import { type Divergence, divergence } from './determinism.ts';
+import { COMPARED, type Divergence, divergence } from './determinism.ts';
 import { runInOrder } from './in-order.ts';
 import type { Plan } from './plan.ts';
 import type { RunProgress } from './progress.ts';
@@ -8,7 +8,7 @@ import { RunHash } from './run-hash.ts';
 import type { TrialTask } from './worker-protocol.ts';
 
 export interface RunTrialsRequest {
-  readonly plan: Pick<Plan, 'trials' | 'determinismSample'>;
+  readonly plan: Pick<Plan, 'trials' | 'determinismSample' | 'environment'>;
   run(task: TrialTask): Promise<TrialResult>;
   /** Gets every result once, in plan order. */
   store(result: TrialResult): Promise<void> | void;
@@ -50,7 +50,7 @@ export async function runTrials(request: RunTrialsRequest): Promise<TrialsRun> {
         return 'go on';
       }
       repeated++;
-      divergent = divergence(first, result);
+      divergent = divergence(first, result, COMPARED[plan.environment]);
       result = first;
       first = null;
     }

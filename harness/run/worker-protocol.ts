@@ -6,8 +6,10 @@ export interface WorkerSetup {
   readonly context: TrialContext;
   /** Other contexts that a task may name. */
   readonly grounds: Readonly<Record<string, TrialContext>>;
-  /** URL of the module whose `runTrial` does the work; tests give their own. */
+  /** URL of the module whose `runTrial` plays the run's own trials; tests give their own. */
   readonly trialModule: string;
+  /** The same for trials on other grounds. */
+  readonly groundModule: string;
 }
 
 export interface TrialTask {
@@ -27,5 +29,10 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly id: number; readonly result: TrialResult };
 
 export interface TrialModule {
-  runTrial(context: TrialContext, spec: TrialSpec, options: TrialOptions): TrialResult;
+  /** One at a time in a thread. */
+  runTrial(
+    context: TrialContext,
+    spec: TrialSpec,
+    options: TrialOptions,
+  ): TrialResult | Promise<TrialResult>;
 }

@@ -6,20 +6,28 @@ import type { Assignment, TrialModule, TrialTask, WorkerMessage, WorkerSetup } f
 
 // One worker thread: loads the trial once, then runs what it is handed, one after another.
 const setup = workerData as WorkerSetup;
-const { runTrial } = (await import(setup.trialModule)) as TrialModule;
+const own = (await import(setup.trialModule)) as TrialModule;
+const ofGrounds = (await import(setup.groundModule)) as TrialModule;
+/** The trials that were handed out so far: the next one begins when they have ended. */
+let last: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', ({ id, task }: Assignment) => {
-  const result = attempt(task);
-  const owned = ownBuffer(result.history);
-  const message: WorkerMessage = { type: 'done', id, result: { ...result, history: owned } };
-  parentPort?.postMessage(message, [owned.buffer]);
+  last = last.then(() => play(id, task));
 });
 parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage);
 
-function attempt(task: TrialTask) {
+async function play(id: number, task: TrialTask): Promise<void> {
+  const result = await attempt(task);
+  const owned = ownBuffer(result.history);
+  const message: WorkerMessage = { type: 'done', id, result: { ...result, history: owned } };
+  parentPort?.postMessage(message, [owned.buffer]);
+}
+
+async function attempt(task: TrialTask) {
   try {
     const beganMs = performance.now();
-    const result = runTrial(contextOf(task), task.spec, task.options);
+    const { runTrial } = task.ground === undefined ? own : ofGrounds;
+    const result = await runTrial(contextOf(task), task.spec, task.options);
     return { ...result, wallMs: performance.now() - beganMs };
   } catch (error) {
     return crashedResult(task.spec, crashReason(error));

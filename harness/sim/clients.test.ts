@@ -35,7 +35,7 @@ function operation(order: number, atMs: number, more: Partial<ClientOperation> =
 }
 
 function bench(operations: readonly ClientOperation[]) {
-  const { kernel, world, recorder, ledger, history } = new WireBench();
+  const { kernel, world, recorder, ledger, history, invoices } = new WireBench();
   const sent: (Submission & { readonly atMs: number })[] = [];
   const load = new LoadFaults(seededRandom('load'), () => {});
   const left = [...operations];
@@ -45,6 +45,7 @@ function bench(operations: readonly ClientOperation[]) {
     world,
     recorder,
     ledger,
+    invoices,
     faults: { holdFor: () => undefined } as unknown as LightningFaults,
     source: { next: () => left.shift() ?? null },
     load,

@@ -6,7 +6,7 @@ import { Preimages } from '#harness/workload/preimages';
 import type { IntentRequest, Submission } from '#orchestrator/api/request';
 import type { LightningFaults } from './faults/lightning-faults.ts';
 import type { LoadFaults } from './faults/load-faults.ts';
-import { invoiceText } from './invoice-text.ts';
+import type { InvoiceTexts } from './invoice-text.ts';
 import type { Kernel } from './kernel.ts';
 import type { LedgerHistory } from './ledger-history.ts';
 import type { HistoryRecorder } from './recorder.ts';
@@ -18,6 +18,7 @@ export interface ClientParts {
   readonly world: SimWorld;
   readonly recorder: HistoryRecorder;
   readonly ledger: LedgerHistory;
+  readonly invoices: InvoiceTexts;
   readonly faults: LightningFaults;
   readonly load: LoadFaults;
   /** Of the purchases that only a burst brings. */
@@ -170,7 +171,7 @@ export class Clients {
     const { payee, hash, preimage, amountMsat, expiresAtMs } = operation;
     const hold = faults.holdFor(payee, hash);
     world.createInvoice({ payee, hash, preimage, amountMsat, expiresAtMs, ...(hold && { hold }) });
-    return invoiceText({ payee, hash, amountMsat, expiresAtMs });
+    return this.#at.invoices.write({ payee, hash, amountMsat, expiresAtMs });
   }
 
   #badInvoice(operation: ClientOperation, defect: InvoiceDefect): string {
@@ -180,7 +181,7 @@ export class Clients {
     );
     switch (defect) {
       case 'wrong_network':
-        return text.replace(/^[^:]+/, 'lntbs1');
+        return this.#at.invoices.writeElsewhere(operation);
       case 'unparsable':
         return text.slice(0, text.length / 2);
       case 'already_closed':

@@ -14,7 +14,18 @@ export interface SimInvoice {
   readonly hash: string;
 }
 
+/** How the invoices of an environment are written and read. */
+export interface InvoiceTexts {
+  write(invoice: SimInvoice): string;
+  /** The same of another network: nobody here can pay it. */
+  writeElsewhere(invoice: SimInvoice): string;
+  /** null: no invoice of this network. Runs for every call. */
+  read(text: string): SimInvoice | null;
+  readonly decode: InvoiceDecoder;
+}
+
 const PREFIX = 'lnsim1';
+const ELSEWHERE = 'lntbs1';
 const PREFIX_AND_COLON = `${PREFIX}:`;
 
 export function invoiceText(invoice: SimInvoice): string {
@@ -49,5 +60,15 @@ export function invoiceDecoder(network: Pick<Network, 'nodes'>): InvoiceDecoder 
       amountMsat: msat(BigInt(invoice.amountMsat)),
       expiresAtMs: invoice.expiresAtMs,
     };
+  };
+}
+
+/** What the simulation itself uses. */
+export function simInvoices(network: Pick<Network, 'nodes'>): InvoiceTexts {
+  return {
+    write: invoiceText,
+    writeElsewhere: (invoice) => invoiceText(invoice).replace(PREFIX, ELSEWHERE),
+    read: parseInvoice,
+    decode: invoiceDecoder(network),
   };
 }

@@ -9,10 +9,10 @@ import type { NodeCalls, NodeHint, NodeListing } from '#orchestrator/ports/node'
 import type { DiskJournal } from './disk-journal.ts';
 import type { StoreFaults } from './faults/store-faults.ts';
 import type { Kernel } from './kernel.ts';
+import { CALLS_PER_PROCESS, type NodeWire } from './node-wire.ts';
 import { OrchestratorProcess } from './process.ts';
 import type { HistoryRecorder } from './recorder.ts';
 import type { SkewedClock } from './skewed-clock.ts';
-import type { Wire } from './wire.ts';
 
 export interface OrchestratorParts {
   readonly kernel: Kernel;
@@ -22,7 +22,7 @@ export interface OrchestratorParts {
   /** Makes the engine of a new incarnation of process number `of`. */
   readonly build: (ports: EnginePorts, of: number) => Engine;
   readonly journal: () => DiskJournal;
-  readonly wire: () => Wire;
+  readonly wire: () => NodeWire;
   readonly respond: (requestId: number, status: number, body: string) => void;
   /** Process number `of` died: those whose requests it had, by `asked`, see their sockets close. */
   readonly died: (of: number, asked: (request: number) => boolean) => void;
@@ -32,9 +32,6 @@ export interface OrchestratorParts {
   readonly waited: () => void;
   readonly reconcileEveryMs: number;
 }
-
-/** Calls of process number n carry numbers from n times this on: answers find their way back. */
-const CALLS_PER_PROCESS = 1_000_000_000;
 
 /**
  * The orchestrator as the world sees it: one process, or for a while two on the same journal (F13). Clients reach either,
@@ -108,7 +105,12 @@ export class Orchestrators {
     else this.#twin?.listed(callId - this.#firstCallOf(this.#twinNo), listing);
   }
 
-  hinted(hint: NodeHint): void {
+  /** `of`: the process whose stream it came on; both have one, so that it reaches both, when not given. */
+  hinted(hint: NodeHint, of?: number): void {
+    if (of !== undefined) {
+      this.#numbered(of)?.hinted(hint);
+      return;
+    }
     this.main.hinted(hint);
     this.#twin?.hinted(hint);
   }

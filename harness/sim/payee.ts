@@ -19,7 +19,9 @@ export interface InvoiceOrder {
   readonly payee: number;
   /** 64 hex digits; SHA-256 of the preimage. */
   readonly hash: string;
+  /** '': the payee does not know it, and is told when a hold invoice is settled. */
   readonly preimage: string;
+  /** 0: the payer chooses. */
   readonly amountMsat: number;
   readonly expiresAtMs: number;
   /** A hold invoice: keeps the complete payment until `afterMs` later, or until it is told what to do. */
@@ -38,6 +40,9 @@ interface Invoice {
    * ldk-observed.md §1 (2), (3)); LND, Eclair and Core Lightning refuse it (adapters.md §1 (5)).
    */
   readonly takesAgain: boolean;
+  preimage: string;
+  /** What completes a set: the amount, or where the payer chooses, what the parts of the set say that it pays in all. */
+  dueMsat: number;
   state: InvoiceState;
   receivedMsat: number;
   /** Head of the list of held parts; -1 when none. */
@@ -101,6 +106,8 @@ export class Payees implements PartSink {
       ordinal: this.#invoices.length,
       order,
       takesAgain: this.#implementations[order.payee] === 'ldk',
+      preimage: order.preimage,
+      dueMsat: order.amountMsat,
       state: 'open',
       receivedMsat: 0,
       firstHeld: -1,
@@ -124,13 +131,20 @@ export class Payees implements PartSink {
   }
 
   preimage(hash: string): string {
-    return this.#byHash.get(hash)?.order.preimage ?? '';
+    return this.#byHash.get(hash)?.preimage ?? '';
   }
 
-  /** Releases the preimage of a held invoice; false when nothing is held. */
-  settleHold(hash: string): boolean {
+  /** What its payer has sent so far. */
+  receivedMsat(hash: string): number {
+    return this.#byHash.get(hash)?.receivedMsat ?? 0;
+  }
+
+  /** Releases the preimage of a held invoice, `told` where the payee did not know it; false when nothing is held. */
+  settleHold(hash: string, told: string): boolean {
     const invoice = this.#byHash.get(hash);
     if (invoice === undefined || invoice.state !== 'held') return false;
+    if (invoice.preimage === '') invoice.preimage = told;
+    if (invoice.preimage === '') return false;
     this.#settle(invoice);
     return true;
   }
@@ -161,10 +175,13 @@ export class Payees implements PartSink {
     parts.phase[part] = HELD;
     parts.nextHeld[part] = invoice.firstHeld;
     const isFirst = invoice.firstHeld < 0;
-    if (isFirst) invoice.receivedMsat = 0;
+    if (isFirst) {
+      invoice.receivedMsat = 0;
+      if (invoice.order.amountMsat === 0) invoice.dueMsat = parts.totalMsat[part];
+    }
     invoice.firstHeld = part;
     invoice.receivedMsat += parts.amounts[last];
-    if (invoice.receivedMsat >= invoice.order.amountMsat) this.#complete(invoice);
+    if (invoice.receivedMsat >= invoice.dueMsat) this.#complete(invoice);
     else if (isFirst)
       this.#kernel.schedule(
         this.#kernel.nowMs + MPP_TIMEOUT_MS,
@@ -200,14 +217,17 @@ export class Payees implements PartSink {
 
   /** BOLT 4, "Requirements for the final node": right node and state, amount up to twice, enough blocks left. */
   #accepts(invoice: Invoice, node: number, totalMsat: number, expiryHeight: number): boolean {
-    const { payee, amountMsat } = invoice.order;
     return (
       (invoice.state === 'open' || this.#takesAgain(invoice)) &&
-      payee === node &&
-      totalMsat >= amountMsat &&
-      totalMsat <= 2 * amountMsat &&
+      invoice.order.payee === node &&
+      this.#fits(invoice, totalMsat) &&
       expiryHeight >= this.#chain.heightAt(node) + MIN_FINAL_CLTV_BLOCKS
     );
+  }
+
+  #fits({ order, firstHeld, dueMsat }: Invoice, totalMsat: number): boolean {
+    if (order.amountMsat === 0) return firstHeld < 0 || totalMsat === dueMsat;
+    return totalMsat >= order.amountMsat && totalMsat <= 2 * order.amountMsat;
   }
 
   #takesAgain({ state, takesAgain, order }: Invoice): boolean {
@@ -279,14 +299,14 @@ export class Payees implements PartSink {
 
   /** All parts or none: a set that lost one on chain while held is not paid any more. */
   #settle(invoice: Invoice): void {
-    if (invoice.receivedMsat < invoice.order.amountMsat) {
+    if (invoice.receivedMsat < invoice.dueMsat) {
       this.#cancel(invoice);
       return;
     }
     invoice.state = 'paid';
     invoice.endedAtMs = this.#kernel.nowMs;
-    const { payee, hash, preimage } = invoice.order;
-    this.#observer.invoicePaid(payee, hash, invoice.receivedMsat, preimage);
+    const { payee, hash } = invoice.order;
+    this.#observer.invoicePaid(payee, hash, invoice.receivedMsat, invoice.preimage);
     for (let part = invoice.firstHeld; part >= 0; part = this.#parts.nextHeld[part])
       this.#switch.settleBack(part);
     invoice.firstHeld = -1;

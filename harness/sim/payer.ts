@@ -69,6 +69,10 @@ export class Payers implements PartReturns, PaymentRuns {
     for (const desk of this.#desks) desk?.daemon.books(visit);
   }
 
+  booksOf(node: number, visit: (booked: Booked) => void): void {
+    this.#desks[node]?.daemon.books(visit);
+  }
+
   /** The node's database becomes that of `toMs`; its HTLCs go on. Returns the hashes of which it says something else now. */
   rollBack(node: number, toMs: number): readonly string[] {
     return this.#desks[node]?.daemon.rollBack(toMs) ?? [];

@@ -36,10 +36,11 @@ import { NodeFaults } from './faults/node-faults.ts';
 import { ProcessFaults } from './faults/process-faults.ts';
 import { StoreFaults } from './faults/store-faults.ts';
 import { healthOf } from './health-reports.ts';
-import { invoiceDecoder } from './invoice-text.ts';
+import { type InvoiceTexts, simInvoices } from './invoice-text.ts';
 import { Kernel } from './kernel.ts';
 import { LedgerHistory } from './ledger-history.ts';
 import { nodeVoice } from './node-voice.ts';
+import type { NodeWire, WireParts } from './node-wire.ts';
 import { Operator } from './operator.ts';
 import { Orchestrators } from './orchestrators.ts';
 import { seededRandom } from './random.ts';
@@ -48,6 +49,7 @@ import { HistoryRecorder } from './recorder.ts';
 import { RouterHistory } from './router-history.ts';
 import { SkewedClock } from './skewed-clock.ts';
 import type { TrialOptions } from './trial-context.ts';
+import type { TrialEnvironment } from './trial-environment.ts';
 import { boundsOf, recordBounds, recordEnd, recordStart } from './trial-facts.ts';
 import type { TrialInput } from './trial-input.ts';
 import { ViabilityWatch } from './viability-watch.ts';
@@ -83,7 +85,9 @@ export class Simulation {
   readonly #recorder: HistoryRecorder;
   readonly #world: SimWorld;
   readonly #ledger: LedgerHistory;
-  readonly #wire: Wire;
+  readonly #environment: TrialEnvironment | null;
+  readonly #invoices: InvoiceTexts;
+  readonly #wire: NodeWire;
   readonly #journal: DiskJournal;
   readonly #orchestrators: Orchestrators;
   readonly #control: ControlPlane;
@@ -105,11 +109,14 @@ export class Simulation {
     createPolicy: typeof createPolicyEngine,
     encoder: HistoryEncoder | null,
     listeners: readonly HistoryListener[],
+    environment: TrialEnvironment | null = null,
   ) {
     const { network, timing, latency, schedule } = input;
     const kernel = this.#kernel;
     this.#timing = timing;
     this.#network = network;
+    this.#environment = environment;
+    this.#invoices = environment?.invoices ?? simInvoices(network);
     this.#policy = policy;
     const random = seededRandom(input.seed);
     const aims = aimsOf(network);
@@ -122,7 +129,7 @@ export class Simulation {
       (event) => this.#watch.follow(event),
     ]);
     const recorder = this.#recorder;
-    const followers: WorldFollowers = { wire: null, callbacks: null, injector: null };
+    const followers: WorldFollowers = { wire: null, callbacks: null, injector: null, nodes: null };
     const forgets = timing.stormMs > LONG_TRIAL_MS ? { forgetAfterMs: FORGET_AFTER_MS } : {};
     this.#world = new SimWorld({
       network,
@@ -188,11 +195,12 @@ export class Simulation {
     });
     const wireRandom = random.fork('wire');
     const { apiMs } = latency;
-    this.#wire = new Wire({
+    const wireParts: WireParts = {
       kernel,
       world,
       recorder,
       ledger,
+      invoices: this.#invoices,
       faults: callFaults,
       random: wireRandom,
       apiMs,
@@ -201,8 +209,10 @@ export class Simulation {
       sink: {
         answered: (callId, answer) => this.#orchestrators.answered(callId, answer),
         listed: (callId, listing) => this.#orchestrators.listed(callId, listing),
+        hinted: (hint, of) => this.#orchestrators.hinted(hint, of),
       },
-    });
+    };
+    this.#wire = environment?.wire(wireParts) ?? new Wire(wireParts);
     const eventRandom = random.fork('events');
     const callbacks = new Callbacks({
       kernel,
@@ -216,7 +226,7 @@ export class Simulation {
       deliver: (hint) => {
         injector.signal('callback', ledger.nodeOrdinal(hint.node));
         this.#mutant?.hint?.(hint);
-        this.#orchestrators.hinted(hint);
+        this.#wire.told(hint);
       },
     });
     const forgeries = new Forgeries({
@@ -322,6 +332,7 @@ export class Simulation {
       return applier[1];
     });
     followers.wire = this.#wire;
+    followers.nodes = environment?.nodes ?? null;
     followers.callbacks = callbacks;
     followers.injector = injector;
     clients.current = new Clients({
@@ -329,6 +340,7 @@ export class Simulation {
       world,
       recorder,
       ledger,
+      invoices: this.#invoices,
       faults: lightningFaults,
       load: loadFaults,
       random: random.fork('extra purchases'),
@@ -364,22 +376,26 @@ export class Simulation {
     return this.#injector.effects();
   }
 
-  /** Storm, heal, a few probes, quiet, end. */
   run(): void {
+    for (const untilMs of this.phases()) this.#kernel.run(untilMs);
+  }
+
+  /** Storm, heal, a few probes, quiet, end. The caller runs the kernel up to and including each time that comes out, in ms. */
+  *phases(): Generator<number, void, void> {
     const timing = this.#timing;
     const recorder = this.#recorder;
     recordStart(recorder, this.#world, this.#policy.document);
     recordBounds(recorder, boundsOf(timing.boundsMs, this.#policy.document));
     this.#phase('storm');
     this.#orchestrators.start();
-    this.#kernel.run(timing.stormMs);
+    yield timing.stormMs;
     this.#injector.healAll();
     this.#orchestrators.heal();
     this.#watch.healed();
     this.#phase('heal');
-    this.#kernel.run(timing.stormMs + Math.min(timing.quietMs, PROBES_AFTER_HEAL_MS + PROBES_TAKE_MS));
+    yield timing.stormMs + Math.min(timing.quietMs, PROBES_AFTER_HEAL_MS + PROBES_TAKE_MS);
     this.#phase('quiet');
-    this.#kernel.run(timing.stormMs + timing.quietMs);
+    yield timing.stormMs + timing.quietMs;
     this.#anchors.depositLast();
     recordEnd(recorder, this.#world);
     this.#phase('end');
@@ -397,6 +413,7 @@ export class Simulation {
     const router = new RouterHistory(corridors, this.#recorder, this.#ledger, ++this.#born);
     this.#routers.set(of, router);
     this.#reportHealth();
+    this.#wire.orchestratorStarted(of);
     const desk = this.#control.openDesk(of, (replaced) => {
       corridors.adopt(replaced);
       this.#orchestrators.policyReplaced(of);
@@ -409,7 +426,7 @@ export class Simulation {
       rules: mutant?.rules?.(rules) ?? rules,
       policy: mutant?.policy?.(real) ?? real,
       router: mutant?.router?.(router) ?? router,
-      decodeInvoice: invoiceDecoder(this.#network),
+      decodeInvoice: this.#invoices.decode,
       core: mutant?.core?.(ENGINE_CORE) ?? ENGINE_CORE,
     });
   }
@@ -420,7 +437,8 @@ export class Simulation {
       if (this.#callFaults.hidesHealth(node)) continue;
       const health = healthOf(this.#world, this.#network, node, this.#kernel.nowMs);
       if (health === null) continue;
-      const told = this.#controlFaults.report(node, health);
+      const epoch = this.#environment?.epochOf(node) ?? health.epoch;
+      const told = this.#controlFaults.report(node, { ...health, epoch });
       for (const router of this.#routers.values()) router.report(told);
     }
   }

@@ -6,6 +6,7 @@ import { InvariantChecker } from '../invariants/checker.ts';
 import { compiledPolicy } from './compiled-policy.ts';
 import { Simulation } from './simulation.ts';
 import type { TrialContext, TrialOptions } from './trial-context.ts';
+import type { TrialEnvironment } from './trial-environment.ts';
 import { pilotInput, planInput, type TrialInput } from './trial-input.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -32,6 +33,25 @@ function play(
   spec: TrialSpec,
   options: Omit<TrialOptions, 'schedule'>,
 ): TrialResult {
+  const trial = prepareTrial(input, policyText, spec, options, null);
+  trial.simulation.run();
+  return trial.finish();
+}
+
+export interface PreparedTrial {
+  readonly simulation: Simulation;
+  /** What came of it, once it has been played to its end. */
+  finish(): TrialResult;
+}
+
+/** A trial that is built and not played yet, with its judges. `environment` null: the simulation's own. */
+export function prepareTrial(
+  input: TrialInput,
+  policyText: string,
+  spec: TrialSpec,
+  options: Omit<TrialOptions, 'schedule'>,
+  environment: TrialEnvironment | null,
+): PreparedTrial {
   const encoder =
     options.history === 'none' ? null : new HistoryEncoder({ keep: options.history === 'keep' });
   const checker = new InvariantChecker();
@@ -55,24 +75,27 @@ function play(
         else if (event.kind === 'intent-moved' && event.state === 'settled') settledCount++;
       },
     ],
+    environment,
   );
-  simulation.run();
-  const { violations, examined } = checker.finish();
-  const encoded = encoder?.finish() ?? { hash: '', bytes: new Uint8Array(0) };
-  return {
-    spec,
-    status: 'completed',
-    crash: null,
-    historyHash: encoded.hash,
-    eventCount: simulation.eventCount,
-    history: encoded.bytes,
-    violations,
-    examined,
-    faults: simulation.effects(),
-    coverage: coverage.finish(),
-    intentCount,
-    settledCount,
-    virtualMs: simulation.nowMs,
-    wallMs: 0,
+  const finish = (): TrialResult => {
+    const { violations, examined } = checker.finish();
+    const encoded = encoder?.finish() ?? { hash: '', bytes: new Uint8Array(0) };
+    return {
+      spec,
+      status: 'completed',
+      crash: null,
+      historyHash: encoded.hash,
+      eventCount: simulation.eventCount,
+      history: encoded.bytes,
+      violations,
+      examined,
+      faults: simulation.effects(),
+      coverage: coverage.finish(),
+      intentCount,
+      settledCount,
+      virtualMs: simulation.nowMs,
+      wallMs: 0,
+    };
   };
+  return { simulation, finish };
 }

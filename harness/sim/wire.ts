@@ -1,39 +1,13 @@
-import type { Random } from '#chaos/random';
 import type { Asked } from '#orchestrator/adapters/asked';
 import type { DaemonEpoch, PaymentHash } from '#orchestrator/domain/ids';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
-import type { ListCall, LookupCall, NodeCalls, NodeListing, PayCall } from '#orchestrator/ports/node';
-import { contentDigest } from './content-digest.ts';
+import type { ListCall, LookupCall, NodeHint, NodeListing, PayCall } from '#orchestrator/ports/node';
+import { ANSWER_BYTES, CallHistory, REQUEST_BYTES } from './call-history.ts';
 import type { CallFault } from './faults/call-fault.ts';
-import type { CallFaults } from './faults/call-faults.ts';
-import { parseInvoice, type SimInvoice } from './invoice-text.ts';
-import type { Kernel } from './kernel.ts';
-import type { LedgerHistory } from './ledger-history.ts';
+import type { SimInvoice } from './invoice-text.ts';
+import type { NodeWire, WireParts } from './node-wire.ts';
 import { lookupAnswer, type PaySaid, payAnswer } from './personality/said.ts';
 import { RecordChanges } from './record-changes.ts';
-import type { HistoryRecorder } from './recorder.ts';
-import type { SimWorld } from './world.ts';
-
-/** Where answers go: the orchestrator, if it still lives. */
-export interface AnswerSink {
-  answered(callId: number, answer: NodeAnswer): void;
-  listed(callId: number, listing: NodeListing): void;
-}
-
-export interface WireParts {
-  readonly kernel: Kernel;
-  readonly world: SimWorld;
-  readonly recorder: HistoryRecorder;
-  readonly ledger: LedgerHistory;
-  readonly faults: CallFaults;
-  readonly random: Random;
-  readonly apiMs: { readonly min: number; readonly max: number };
-  readonly sink: AnswerSink;
-  /** A pay call leaves for this node. */
-  readonly sent: (node: number) => void;
-  /** How long a node's list shows what changed; for ever when not given. */
-  readonly forgetAfterMs?: number;
-}
 
 interface Call {
   readonly kind: 'pay' | 'lookup' | 'list';
@@ -60,10 +34,6 @@ interface Call {
 
 const NOT_SENT: NodeAnswer = { kind: 'not_sent' };
 const RESET: NodeAnswer = { kind: 'unknown', cause: 'reset' };
-/** Size of a message as LND puts it on the wire, with its headers: tens of bytes more or less do not matter. */
-const REQUEST_BYTES = { pay: 1_000, lookup: 300, list: 300 } as const;
-const ANSWER_BYTES = { pay: 1_500, lookup: 1_500, list: 30_000 } as const;
-
 const UNAVAILABLE: NodeAnswer = { kind: 'unknown', cause: 'unavailable' };
 const TIMEOUT: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
 
@@ -71,8 +41,9 @@ const TIMEOUT: NodeAnswer = { kind: 'unknown', cause: 'timeout' };
  * The API between orchestrator and nodes, message by message: each way takes its time, either can be lost, the
  * connection can break, the node can be down (refuses), hung (keeps what comes until it resumes) or die in between.
  */
-export class Wire implements NodeCalls {
+export class Wire implements NodeWire {
   readonly #at: WireParts;
+  readonly #history: CallHistory;
   readonly #calls: (Call | undefined)[] = [];
   /** By node: what waits in a hung node, what a hung node has ready, and calls whose client waits. */
   readonly #inbox: number[][];
@@ -86,6 +57,7 @@ export class Wire implements NodeCalls {
 
   constructor(parts: WireParts) {
     this.#at = parts;
+    this.#history = new CallHistory(parts.recorder, parts.ledger);
     const perNode = <T>(make: () => T): T[] => Array.from({ length: parts.world.nodeCount }, make);
     this.#inbox = perNode(() => []);
     this.#outbox = perNode(() => []);
@@ -97,44 +69,17 @@ export class Wire implements NodeCalls {
   }
 
   pay(request: PayCall): void {
-    const { recorder, ledger } = this.#at;
-    const node = ledger.nodeOrdinal(request.node);
+    const node = this.#at.ledger.nodeOrdinal(request.node);
     const call = this.#call('pay', request, node, request.intent, request.attemptNo, request.hash);
-    const { invoice } = call;
-    const event = recorder.begin('call-sent');
-    event.request = this.#calls.length;
-    event.intent = call.intent;
-    event.attempt = call.attempt;
-    event.node = node;
-    event.hash = request.hash;
-    event.amountMsat = Number(request.amountMsat);
-    event.limitMsat = Number(request.feeLimitMsat);
-    event.feeMsat = request.cltvLimitBlocks;
-    event.state = 'pay';
-    event.digest = contentDigest({
-      invoice: request.invoice,
-      payee: invoice === null ? -1 : invoice.payee,
-      amountMsat: request.amountMsat,
-      compliance: ledger.intentOf(request.intent)?.compliance ?? '',
-      payeeName: (ordinal) => ledger.nodeName(ordinal),
-    });
-    recorder.push();
+    this.#history.paySent(this.#calls.length, call, request, call.invoice);
     this.#at.sent(node);
     this.#send(call, request.timeoutMs);
   }
 
   lookup(request: LookupCall): void {
-    const { recorder, ledger } = this.#at;
-    const node = ledger.nodeOrdinal(request.node);
+    const node = this.#at.ledger.nodeOrdinal(request.node);
     const call = this.#call('lookup', request, node, request.intent, request.attemptNo, request.hash);
-    const event = recorder.begin('call-sent');
-    event.request = this.#calls.length;
-    event.intent = call.intent;
-    event.attempt = call.attempt;
-    event.node = node;
-    event.hash = request.hash;
-    event.state = 'lookup';
-    recorder.push();
+    this.#history.lookupSent(this.#calls.length, call);
     this.#send(call, request.timeoutMs);
   }
 
@@ -152,12 +97,14 @@ export class Wire implements NodeCalls {
     return this.#open.some((open) => [...open].some((at) => this.#calls[at]!.callId === callId));
   }
 
-  /** The node's record of this hash changed: its list shows it from now on. */
+  told(hint: NodeHint): void {
+    this.#at.sink.hinted(hint);
+  }
+
   recordChanged(node: number, hash: string): void {
     this.#changes[node]!.add(this.#at.kernel.nowMs, hash);
   }
 
-  /** The node answers a pay call of earlier. */
   paySaid(at: number, said: PaySaid): void {
     const call = this.#calls[at];
     // Cut off before it was over: nobody listens on that connection any more.
@@ -177,12 +124,14 @@ export class Wire implements NodeCalls {
     for (const at of [...this.#open[node]!]) this.#breakOff(at);
   }
 
-  /** The connection to the node is cut: whoever waits sees it; requests under way still arrive. */
   cutOff(node: number): void {
     for (const at of [...this.#open[node]!]) this.#breakOff(at);
   }
 
-  /** The sockets of the orchestrator that made these calls are gone; requests under way still arrive. */
+  orchestratorStarted(): void {
+    // There is nothing to open.
+  }
+
   orchestratorDied(made: (callId: number) => boolean = () => true): void {
     for (const open of this.#open)
       for (const at of [...open]) {
@@ -210,7 +159,7 @@ export class Wire implements NodeCalls {
       attempt,
       hash,
       request,
-      invoice: kind === 'pay' ? parseInvoice((request as PayCall).invoice) : null,
+      invoice: kind === 'pay' ? this.#at.invoices.read((request as PayCall).invoice) : null,
       fault: this.#at.faults.strike(node, kind, hash),
       epoch: this.#at.world.epoch(node),
       travels: true,
@@ -380,25 +329,14 @@ export class Wire implements NodeCalls {
   }
 
   #close(at: number, call: Call, answer: NodeAnswer): void {
-    const { recorder, sink, faults } = this.#at;
+    const { sink, faults } = this.#at;
     call.waiting = false;
     this.#open[call.node]!.delete(at);
     if (call.kind === 'list') {
       sink.listed(call.callId, call.listing ?? { kind: 'unavailable' });
       return;
     }
-    const event = recorder.begin('call-answered');
-    event.request = at;
-    event.intent = call.intent;
-    event.attempt = call.attempt;
-    event.node = call.node;
-    event.hash = call.hash;
-    event.state = answer.kind;
-    if ('epoch' in answer) event.was = answer.epoch;
-    if ('record' in answer) event.digest = answer.record;
-    if (answer.kind === 'unknown') event.cause = answer.cause;
-    else if (answer.kind === 'failed' || answer.kind === 'rejected') event.cause = answer.reason;
-    recorder.push();
+    this.#history.answered(at, call, answer);
     if (answer.kind === 'unknown' || answer.kind === 'not_sent') faults.callFailed(call.node);
     sink.answered(call.callId, answer);
   }

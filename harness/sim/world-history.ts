@@ -1,14 +1,17 @@
 import type { Callbacks } from './callbacks.ts';
 import type { FaultInjector } from './faults/injector.ts';
+import type { NodeWire } from './node-wire.ts';
 import type { WorldObserver } from './observer.ts';
 import type { HistoryRecorder } from './recorder.ts';
-import type { Wire } from './wire.ts';
+import type { NodeObserver } from './trial-environment.ts';
 
 /** Those who must hear what happens in the world beside the history; set once they exist. */
 export interface WorldFollowers {
-  wire: Wire | null;
+  wire: NodeWire | null;
   callbacks: Callbacks | null;
   injector: FaultInjector | null;
+  /** Where others than the simulation stand in for the daemons. */
+  nodes: NodeObserver | null;
 }
 
 /** Payments that a payer node has under way: hash → payer. */
@@ -62,6 +65,7 @@ export function worldHistory(
       event.digest = preimage;
       recorder.push();
       followers.injector?.signal('settled', open.get(hash) ?? -1);
+      followers.nodes?.invoicePaid(node, hash, amountMsat, preimage);
     },
     invoiceMoved(node, hash, state, amountMsat) {
       // Every request that is submitted tells of its invoice.
@@ -72,6 +76,7 @@ export function worldHistory(
       event.state = state;
       event.amountMsat = amountMsat;
       recorder.push();
+      followers.nodes?.invoiceMoved(node, hash, state, amountMsat);
     },
     htlcWaits() {
       // Seen in the history as the time that passes.
@@ -83,17 +88,20 @@ export function worldHistory(
       event.cause = cause;
       recorder.push();
       followers.wire?.nodeMoved(node, state);
+      followers.nodes?.nodeMoved(node, state, cause);
       followers.callbacks?.nodeMoved(node, state);
     },
     blockMined(height) {
       const event = recorder.begin('block-mined');
       event.amountMsat = height;
       recorder.push();
+      followers.nodes?.blockMined(height);
     },
     blockDisconnected(height) {
       const event = recorder.begin('block-disconnected');
       event.amountMsat = height;
       recorder.push();
+      followers.nodes?.blockDisconnected(height);
     },
     channelClosed(node, peer, cause, capacityMsat) {
       const event = recorder.begin('channel-closed');

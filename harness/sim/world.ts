@@ -2,6 +2,7 @@ import type { Random } from '#chaos/random';
 import type { ForwardingPolicy, Network } from '#topologies/network';
 import type { WorldTruth } from '../oracle/world-truth.ts';
 import { Chain, type HeightView } from './chain.ts';
+import { type ChannelView, channelViews } from './channel-views.ts';
 import { ChannelGraph } from './graph.ts';
 import { FREE, PartTable } from './htlc/parts.ts';
 import type { HtlcStrikes } from './htlc/strikes.ts';
@@ -12,8 +13,9 @@ import { MissionControl } from './mission-control.ts';
 import { type NodeVoice, UNHEARD } from './node-voice.ts';
 import { type NodeState, Nodes } from './nodes.ts';
 import type { WorldObserver } from './observer.ts';
+import { FINAL_PADDING_BLOCKS } from './part-placer.ts';
 import { Pathfinder } from './pathfind.ts';
-import { type InvoiceOrder, type InvoiceState, Payees } from './payee.ts';
+import { type InvoiceOrder, type InvoiceState, MIN_FINAL_CLTV_BLOCKS, Payees } from './payee.ts';
 import { Payers } from './payer.ts';
 import type { PayOrder } from './payment-run.ts';
 import type { Booked } from './personality/daemon.ts';
@@ -54,6 +56,18 @@ export type HtlcVisitor = (
   expiryHeight: number,
 ) => void;
 
+/** One hop of a route, payer first. */
+export interface RouteHop {
+  /** The node that it reaches. */
+  readonly to: number;
+  readonly channel: number;
+  readonly amountMsat: number;
+  readonly blocks: number;
+}
+
+/** Two weeks: LND's `--max-cltv-expiry`. */
+const ROUTE_BLOCKS_MAX = 2016;
+
 /** The simulated Lightning network of one trial. Everything happens in the kernel's time; nothing here waits or draws a clock. */
 export class SimWorld {
   readonly truth: WorldTruth;
@@ -64,6 +78,7 @@ export class SimWorld {
   readonly #htlcs: HtlcSwitch;
   readonly #payees: Payees;
   readonly #payers: Payers;
+  readonly #pathfinder: Pathfinder;
   readonly #kernel: Kernel;
   readonly #observer: WorldObserver;
 
@@ -116,6 +131,7 @@ export class SimWorld {
     this.#htlcs = htlcs;
     this.#payees = payees;
     this.#payers = payers;
+    this.#pathfinder = pathfinder;
     this.truth = new GraphTruth(graph, nodes);
   }
 
@@ -125,6 +141,11 @@ export class SimWorld {
 
   get height(): number {
     return this.#chain.height;
+  }
+
+  /** The height that this node believes in. */
+  heightAt(node: number): number {
+    return this.#chain.heightAt(node);
   }
 
   createInvoice(order: InvoiceOrder): void {
@@ -140,14 +161,19 @@ export class SimWorld {
     return this.#payees.state(hash) === 'paid' ? this.#payees.preimage(hash) : '';
   }
 
+  /** What the payers of an invoice have sent so far. */
+  receivedMsat(hash: string): number {
+    return this.#payees.receivedMsat(hash);
+  }
+
   /** Closes an invoice unpaid for good; false when it is paid, closed or unknown. */
   cancelInvoice(hash: string): boolean {
     return this.#payees.cancel(hash);
   }
 
-  /** Releases the preimage of a held invoice; false when nothing is held. */
-  settleHold(hash: string): boolean {
-    return this.#payees.settleHold(hash);
+  /** Releases the preimage of a held invoice, which may be new to the payee; false when nothing is held. */
+  settleHold(hash: string, preimage = ''): boolean {
+    return this.#payees.settleHold(hash, preimage);
   }
 
   /**
@@ -176,6 +202,11 @@ export class SimWorld {
   /** What the books of all nodes hold: a node's own view, never more than it knows. */
   records(visit: (record: Booked) => void): void {
     this.#payers.books(visit);
+  }
+
+  /** What the books of one node hold, in the order in which it came. */
+  recordsOf(node: number, visit: (record: Booked) => void): void {
+    this.#payers.booksOf(node, visit);
   }
 
   /** See `Payers.rollBack`. */
@@ -307,6 +338,37 @@ export class SimWorld {
       if (sendable > largestChannelMsat) largestChannelMsat = sendable;
     }
     return { totalMsat, largestChannelMsat };
+  }
+
+  /** The channels of a node that are not closed, with their HTLCs. */
+  channelsOf(node: number): readonly ChannelView[] {
+    return channelViews(this.#graph, this.#parts, node);
+  }
+
+  /** Whether its peers think that the node answers. */
+  linkAlive(node: number): boolean {
+    return this.#nodes.linkAlive(node);
+  }
+
+  /** The route that the payer would try first; null when it knows of none. Changes nothing. Time locks are in blocks from now. */
+  route(payer: number, payee: number, amountMsat: number, feeLimitMsat: number): readonly RouteHop[] | null {
+    const { route } = this.#pathfinder;
+    const verdict = this.#pathfinder.find({
+      payer,
+      payee,
+      amountMsat,
+      feeLimitMsat,
+      finalBlocks: MIN_FINAL_CLTV_BLOCKS + FINAL_PADDING_BLOCKS,
+      limitBlocks: ROUTE_BLOCKS_MAX,
+      nowMs: this.#kernel.nowMs,
+    });
+    if (verdict !== 'found') return null;
+    return Array.from({ length: route.hopCount }, (_, hop) => ({
+      to: this.#graph.edgeTo[route.edges[hop]],
+      channel: route.edges[hop] >> 1,
+      amountMsat: route.amounts[hop],
+      blocks: route.blocks[hop],
+    }));
   }
 
   /** All that a node owns: its side of every channel, its outgoing HTLCs, its chain balance. */

@@ -132,7 +132,7 @@ export function selfTestReasons({ selfTest, determinism }: JudgeInput): readonly
       open(
         'determinism',
         first.scenario,
-        `${determinism.differing.length} of ${counted(determinism.sampled, 'trial')} run twice gave another history; the first is ${first.scenario}, seed ${first.seed}: ${first.difference}.`,
+        `${determinism.differing.length} of ${counted(determinism.sampled, 'trial')} run twice gave another ${repeated(determinism)}; the first is ${first.scenario}, seed ${first.seed}: ${first.difference}.`,
       ),
     );
   return reasons;

@@ -171,6 +171,8 @@ export type SelfTest = z.infer<typeof selfTestSchema>;
 const determinismSchema = z.strictObject({
   /** Trials that were run twice. */
   sampled: z.int(),
+  /** What had to be the same: the history, byte for byte (also when not said), or what became of each intent. */
+  compared: z.enum(['history', 'outcomes']).optional(),
   differing: z.array(
     z.strictObject({
       ordinal: z.int(),
@@ -182,6 +184,11 @@ const determinismSchema = z.strictObject({
   ),
 });
 export type Determinism = z.infer<typeof determinismSchema>;
+
+/** What trials that ran twice had to give again, in words. */
+export function repeated({ compared }: Determinism): string {
+  return compared === 'outcomes' ? 'end of every intent' : 'history';
+}
 
 const claimSchema = z.strictObject({
   confidence: z.number(),

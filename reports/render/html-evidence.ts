@@ -50,7 +50,7 @@ export function selfTest({ verdict }: ReportModel): Markup {
 <p>${counted(mutants.length, 'planted defect')} of the orchestrator, ${grouped(caught)} caught. ${
     determinism === null
       ? 'On real nodes a seed does not give the same bytes, so no trial was run twice.'
-      : `${counted(determinism.sampled, 'trial')} ran twice, ${grouped(determinism.sampled - determinism.differing.length)} gave the same history, byte for byte.`
+      : `${counted(determinism.sampled, 'trial')} ran twice, ${grouped(determinism.sampled - determinism.differing.length)} gave the same ${repeated(determinism)}${determinism.compared === 'outcomes' ? '; on sockets, answers of one moment may change places' : ', byte for byte'}.`
   }</p>${
     mutants.length === 0 && canaries.length === 0
       ? html`<p class="note">The self-test did not run.</p>`

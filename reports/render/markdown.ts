@@ -210,7 +210,7 @@ function proof({ verdict }: ReportModel): string {
   const repeated =
     verdict.determinism === null
       ? ''
-      : ` ${verdict.determinism.sampled - verdict.determinism.differing.length} of ${counted(verdict.determinism.sampled, 'trial')} run twice gave the same history.`;
+      : ` ${verdict.determinism.sampled - verdict.determinism.differing.length} of ${counted(verdict.determinism.sampled, 'trial')} run twice gave the same ${repeated(verdict.determinism)}.`;
   const ladder = verdict.claimLadder.map(({ text }) => `- ${plain(text)}`).join('\n');
   return `## How sure this is\n\n${caught} of ${counted(mutants.length, 'planted mutant')} caught.${repeated}\n\n${ladder}\n`;
 }

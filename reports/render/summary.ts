@@ -27,7 +27,7 @@ function selfTestLine({ selfTest, determinism }: Verdict): string {
   const mutants = `${caught} of ${counted(selfTest.mutants.length, 'planted mutant')} caught`;
   if (determinism === null) return mutants;
   const same = determinism.sampled - determinism.differing.length;
-  return `${mutants}; ${same} of ${counted(determinism.sampled, 'trial')} run twice gave the same history`;
+  return `${mutants}; ${same} of ${counted(determinism.sampled, 'trial')} run twice gave the same ${repeated(determinism)}`;
 }
 
 const WORST_FIRST = { fail: 0, inconclusive: 1, pass: 2 } as const;

@@ -2,7 +2,16 @@ import type { Random } from '#chaos/random';
 import type { FaultKind } from '#chaos/registry';
 import type { Kernel } from '../kernel.ts';
 import type { ActiveFault, FaultOfKind, Touch } from './active.ts';
-import { BUSY, type CallFault, type CallKind, DRIFTS, LOCKED, strikeOf, UNAUTHORIZED } from './call-fault.ts';
+import {
+  BUSY,
+  type CallFault,
+  type CallKind,
+  DRIFTS,
+  LOCKED,
+  strikeOf,
+  THROTTLED,
+  UNAUTHORIZED,
+} from './call-fault.ts';
 import type { ConnectionFaults } from './connection-faults.ts';
 import type { Impediment, Impeding } from './impediment.ts';
 
@@ -174,9 +183,7 @@ export class CallFaults implements Impediment {
         return UNAUTHORIZED[call];
       case 'api.schema_drift':
         // A list shows no fees.
-        return call === 'list' && fault.drift === 'fee_missing'
-          ? null
-          : { kind: 'spoilt', spoil: DRIFTS[fault.drift] };
+        return call === 'list' && fault.drift === 'fee_missing' ? null : DRIFTS[fault.drift];
       case 'api.throttle': {
         const { nowMs } = this.#kernel;
         const beganMs = this.#windowAtMs.get(active.ordinal);
@@ -184,7 +191,7 @@ export class CallFaults implements Impediment {
           this.#windowAtMs.set(active.ordinal, nowMs);
           active.counted = 0;
         }
-        return ++active.counted <= fault.callsMax ? null : BUSY;
+        return ++active.counted <= fault.callsMax ? null : THROTTLED;
       }
     }
   }

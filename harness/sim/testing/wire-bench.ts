@@ -10,7 +10,7 @@ import { CallFaults } from '../faults/call-faults.ts';
 import { CallbackFaults } from '../faults/callback-faults.ts';
 import { ConnectionFaults } from '../faults/connection-faults.ts';
 import { HtlcFaults } from '../faults/htlc-faults.ts';
-import { invoiceText } from '../invoice-text.ts';
+import { simInvoices } from '../invoice-text.ts';
 import { Kernel } from '../kernel.ts';
 import { LedgerHistory } from '../ledger-history.ts';
 import { nodeVoice } from '../node-voice.ts';
@@ -39,6 +39,7 @@ export class WireBench {
     (event) => this.history.push({ ...event }),
   ]);
   readonly ledger = new LedgerHistory(this.recorder, ['n0', 'n1', 'n2']);
+  readonly invoices = simInvoices(line(3));
   readonly touched: string[] = [];
   readonly callFaults: CallFaults;
   readonly callbackFaults: CallbackFaults;
@@ -58,7 +59,7 @@ export class WireBench {
 
   constructor(payer: Implementation = 'plain') {
     const { kernel, recorder, ledger } = this;
-    const followers: WorldFollowers = { wire: null, callbacks: null, injector: null };
+    const followers: WorldFollowers = { wire: null, callbacks: null, injector: null, nodes: null };
     const random = seededRandom('wire');
     const plain = line(3);
     this.world = new SimWorld({
@@ -89,6 +90,7 @@ export class WireBench {
       world: this.world,
       recorder,
       ledger,
+      invoices: this.invoices,
       faults: this.callFaults,
       random,
       apiMs: { min: API_MS, max: API_MS },
@@ -99,6 +101,7 @@ export class WireBench {
           if (answer.kind === 'settled') this.fees.push(answer.feeMsat);
         },
         listed: (_callId, listing) => this.listings.push(listing),
+        hinted: ({ claims }) => this.hints.push(`${kernel.nowMs} ${claims}`),
       },
     });
     this.callbacks = new Callbacks({
@@ -110,7 +113,7 @@ export class WireBench {
       oneWayMs: () => API_MS,
       listening: () => this.listening,
       loses: (node, hash) => this.connections.losesCallback(node, hash),
-      deliver: ({ claims }) => this.hints.push(`${kernel.nowMs} ${claims}`),
+      deliver: (hint) => this.wire.told(hint),
     });
     followers.wire = this.wire;
     followers.callbacks = this.callbacks;
@@ -152,7 +155,7 @@ export class WireBench {
       intent: 'int_1' as IntentId,
       attemptNo,
       node: 'n0' as NodeName,
-      invoice: invoiceText({ payee: 2, hash, amountMsat: 1_000_000, expiresAtMs: EXPIRES_AT_MS }),
+      invoice: this.invoices.write({ payee: 2, hash, amountMsat: 1_000_000, expiresAtMs: EXPIRES_AT_MS }),
       hash: hash as PaymentHash,
       epochAtSend: '',
       amountMsat: msat(1_000_000n),

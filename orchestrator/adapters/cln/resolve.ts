@@ -64,7 +64,10 @@ export function readRows(said: ClnRows, { epoch }: Asked, reason: FailureReason)
 /** Σ (sent − delivered) over the complete parts of one group (adapters.md §4.5). */
 function feeOf(rows: readonly ClnSendpay[], groupid: string): Msat | null {
   let feeMsat = 0n;
-  for (const row of rows)
-    if (row.groupid === groupid && row.status === 'complete') feeMsat += row.amountSentMsat - row.amountMsat;
+  for (const row of rows) {
+    if (row.groupid !== groupid || row.status !== 'complete') continue;
+    if (row.amountSentMsat === null || row.amountMsat === null) return null;
+    feeMsat += row.amountSentMsat - row.amountMsat;
+  }
   return feeOrUnknown(feeMsat);
 }

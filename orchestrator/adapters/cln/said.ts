@@ -5,8 +5,9 @@ export interface ClnSendpay {
   /** 63 random bits with xpay: kept as text, a JavaScript number would round it (core-lightning-observed.md §4). */
   readonly groupid: string;
   readonly status: Word<'pending' | 'complete' | 'failed'>;
-  readonly amountMsat: bigint;
-  readonly amountSentMsat: bigint;
+  /** null: the answer does not say (`sendonion` without an amount); then the fee is not known. */
+  readonly amountMsat: bigint | null;
+  readonly amountSentMsat: bigint | null;
   /** `payment_preimage`, 64 hex digits; '' unless complete. */
   readonly preimage: string;
 }
@@ -37,7 +38,7 @@ export interface ClnPaid {
   readonly amountMsat: bigint;
   /** Counts parts that are still out as if they had settled. */
   readonly amountSentMsat: bigint;
-  /** `successful_parts`: all parts that have not failed. */
+  /** `successful_parts`: all parts that have not failed. 0 where parts or amounts are not told. */
   readonly successfulParts: number;
 }
 

@@ -14,6 +14,7 @@ import type { EclairError, EclairPaySaid } from './said.ts';
  * |--------------------------------------|-----------|-----------------------------------------------------------------|
  * | 200 `payment-sent`                   | settled   | §5.3: at the first preimage                                     |
  * | 200 `payment-failed`                 | failed, unconfirmed | §5.3; observed §1 (3): also said of a second one while the first is held |
+ * | … its only failure `unsupported invoice features` | rejected | §5.3: said before anything is sent or written |
  * | 200 uuid                             | in_flight | §5.3; 6 of those were then never made: observed §7              |
  * | 400                                  | rejected  | §5.3: not attempted; of this call only: observed §9             |
  * | 401, 404, 405                        | rejected  | §5.3: not attempted; credentials or version, another node can   |
@@ -28,6 +29,7 @@ export function classifyEclairPay(said: EclairPaySaid, asked: Asked): NodeAnswer
       return { kind: 'settled', preimage, feeMsat: feeOrUnknown(said.feesPaidMsat), epoch, record: said.id };
     }
     case 'payment-failed':
+      if (neverBegan(said.failures)) return { kind: 'rejected', reason: 'rejected_by_node', epoch };
       return { kind: 'failed', reason: reasonOf(said.failures), epoch, record: said.id, unconfirmed: true };
     case 'started':
       return { kind: 'in_flight', epoch, record: said.id };
@@ -38,6 +40,14 @@ export function classifyEclairPay(said: EclairPaySaid, asked: Asked): NodeAnswer
     default:
       return { kind: 'unknown', cause: 'malformed' };
   }
+}
+
+/**
+ * `PaymentInitiator` reads the features of the invoice first, and of what it does not know it leaves no row that a second
+ * reading could confirm. No other failure has this text, and none of another node can have it.
+ */
+function neverBegan(failures: readonly string[]): boolean {
+  return failures.length === 1 && failures[0]!.startsWith('unsupported invoice features');
 }
 
 function ofStatus({ status, error }: EclairError, { epoch }: Asked): NodeAnswer {

@@ -72,6 +72,15 @@ describe('Eclair, the answer to payinvoice', () => {
     expect(classifyEclairPay({ kind: 'started', id: 'p1' }, ASKED)).toEqual(flying);
   });
 
+  it('features that it does not know are read before anything is sent; any other failure must be confirmed', () => {
+    const of = (...failures: string[]) =>
+      classifyEclairPay({ kind: 'payment-failed', id: 'p1', failures }, ASKED);
+    const rejected = { kind: 'rejected', reason: 'rejected_by_node', epoch: 'a.1' };
+    expect(of('unsupported invoice features: 4000')).toEqual(rejected);
+    for (const failures of [[], ['route not found'], ['route not found', 'unsupported invoice features']])
+      expect(of(...failures)).toMatchObject({ kind: 'failed', unconfirmed: true });
+  });
+
   it('400, 401, 404 and 405 were not attempted', () => {
     expect(http(400, 'invoice has expired')).toMatchObject({ kind: 'rejected', reason: 'invoice_expired' });
     expect(http(400, 'externalId is too long')).toMatchObject({ reason: 'rejected_by_node' });

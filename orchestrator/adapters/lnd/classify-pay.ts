@@ -12,7 +12,7 @@ import type { LndError, LndPaySaid } from './said.ts';
  * | gRPC status                                     | answer    | source                                               |
  * |-------------------------------------------------|-----------|------------------------------------------------------|
  * | 6, any text (SQL wraps it)                      | duplicate | adapters.md §3.3: the hash is known                  |
- * | 2, text of `REFUSED` below                      | rejected  | §3.3: before anything is written; observed §6        |
+ * | 2, text of `REFUSED` below                      | rejected  | §3.3: before anything is written; observed §6; LND   |
  * | 2, wallet locked, RPC still starting            | not_sent  | §7 note *; observed §2                               |
  * | 4                                               | unknown   | §3.3: a deadline says nothing about the payment      |
  * | 12, a method that a newer version has removed   | unknown   | §12 (15)                                             |
@@ -45,6 +45,16 @@ const REFUSED: readonly (readonly [text: string, reason: FailureReason])[] = [
   ['payment_hash and payment_request cannot appear together', 'rejected_by_node'],
   ['invoice not for current active network', 'rejected_by_node'],
   ['invalid bech32 string', 'rejected_by_node'],
+  // lnd v0.18 to v0.21, lnrpc/routerrpc/router_backend.go [extractIntentFromSendRequest]: before `PreparePayment` writes.
+  ['the AMP flag (--amp or SendPaymentRequest.Amp) must be set to pay an AMP invoice', 'rejected_by_node'],
+  ['dest and payment_request cannot appear together', 'rejected_by_node'],
+  ['final_cltv_delta and payment_request cannot appear together', 'rejected_by_node'],
+  // The same versions, zpay32/bech32.go and zpay32/decode.go: the invoice is decoded first.
+  ['checksum failed. ', 'rejected_by_node'],
+  ['string not all lowercase or all uppercase', 'rejected_by_node'],
+  ['invalid character in string: ', 'rejected_by_node'],
+  ['invalid character not part of charset: ', 'rejected_by_node'],
+  ['invalid index of 1', 'rejected_by_node'],
   // Credentials: this node cannot be used, another one can.
   ['expected 1 macaroon, got', 'node_unavailable'],
   ['cannot determine data format of binary-encoded macaroon', 'node_unavailable'],
@@ -65,7 +75,7 @@ function ofStatus({ code, message }: LndError, { epoch }: Asked): NodeAnswer {
       for (const [text, reason] of REFUSED)
         if (message.includes(text)) return { kind: 'rejected', reason, epoch };
       if (message === 'permission denied') return { kind: 'rejected', reason: 'node_unavailable', epoch };
-      if (/^cltv limit .* should be greater than /.test(message))
+      if (/^cltv limit .* should be greater than |^total time lock of \d+ exceeds max allowed /.test(message))
         return { kind: 'rejected', reason: 'rejected_by_node', epoch };
       return NOT_STARTED.some((text) => message.includes(text))
         ? { kind: 'not_sent' }

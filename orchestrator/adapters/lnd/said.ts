@@ -28,8 +28,8 @@ export interface LndPayment {
   readonly failureReason: LndFailureReason;
   /** 64 hex digits; 64 zeros when there is none. */
   readonly preimage: string;
-  /** `fee_msat`: of the settled HTLCs only. */
-  readonly feeMsat: bigint;
+  /** `fee_msat`: of the settled HTLCs only; null where it is not told. */
+  readonly feeMsat: bigint | null;
   /** `payment_index` as text; another number after a failed payment was tried again (lnd-observed.md §5). */
   readonly paymentIndex: string;
   readonly htlcs: readonly LndHtlc[];

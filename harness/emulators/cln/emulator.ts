@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Emulator, EmulatorOptions } from '../emulator.ts';
+import { certificatesIn } from './certificates.ts';
+import { ClnNode } from './cln-node.ts';
+import { RestServer } from './rest-server.ts';
+import { checkSocketPath, SocketServer } from './socket-server.ts';
+
+export interface ClnEmulatorOptions extends EmulatorOptions {
+  /** Boltz' plugin for hold invoices is installed; when not given, it is. */
+  readonly holdPlugin?: boolean;
+}
+
+/**
+ * A Core Lightning node: JSON-RPC on `<folder>/regtest/lightning-rpc`, and clnrest. Files are where a lightning-dir has them;
+ * `regtest/rune` holds an unrestricted rune, as `createrune` makes it.
+ * @throws RangeError when the folder's path is too long for a unix socket; Error when the port is in use.
+ */
+export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
+  const { desk, folder, port, version = 'v26.06.6', holdPlugin = true } = options;
+  const networkFolder = join(folder, 'regtest');
+  const socketFile = join(networkFolder, 'lightning-rpc');
+  const runeFile = join(networkFolder, 'rune');
+  checkSocketPath(socketFile);
+  mkdirSync(networkFolder, { recursive: true });
+  const certificate = certificatesIn(networkFolder);
+  const node = new ClnNode({ desk, version, networkFolder, holdPlugin });
+  writeFileSync(runeFile, `${node.runes.create([]).rune}\n`, { mode: 0o600 });
+  const socket = new SocketServer(node, socketFile);
+  const rest = new RestServer(node, certificate, port);
+  // Its port is only known once it is open.
+  await rest.open();
+  await socket.open();
+  if (desk.state === 'down') die(socket, rest);
+  const stopListening = desk.listen({
+    told() {},
+    invoiceChanged() {},
+    recordChanged() {},
+    block() {},
+    moved(state) {
+      if (state === 'down') die(socket, rest);
+      else if (state === 'up' && !socket.isOpen) {
+        // Nobody waits for it: until it listens, callers are refused as they are while a daemon starts.
+        void socket.open();
+        void rest.open();
+      }
+    },
+  });
+  return {
+    desk,
+    endpoint: { daemon: 'cln', socketFile, rest: rest.url, caFile: join(networkFolder, 'ca.pem'), runeFile },
+    async stop() {
+      stopListening();
+      node.stop();
+      socket.stop();
+      rest.close();
+    },
+  };
+}
+
+function die(socket: SocketServer, rest: RestServer): void {
+  socket.die();
+  rest.close();
+}
