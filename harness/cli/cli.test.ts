@@ -18,6 +18,7 @@ const BIN = fileURLToPath(new URL('../../bin/fulgurite.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fulgurite-cli-'));
 
 interface Ended {
+  readonly pid: number | undefined;
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -32,7 +33,7 @@ function fulgurite(...args: readonly string[]): Promise<Ended> {
 function fulguriteIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [BIN, ...args], { cwd }, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
+      resolve({ pid: child.pid, code: child.exitCode, stdout, stderr }),
     );
   });
 }
@@ -47,6 +48,7 @@ beforeAll(async () => {
   // What these tests ask for does not depend on how long a mutant is hunted.
   const pilot = readFileSync(join(folder, 'mine/pilot.yaml'), 'utf8');
   write('mine/quick.yaml', pilot.replace('trialsMax: 2000', 'trialsMax: 4'));
+  write('mine/ldk.yaml', pilot.replace(/^topology: .*$/m, 'topology: four-daemons'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -222,8 +224,8 @@ describe('past failures and cases', () => {
 
 describe('an environment that cannot serve ends with 75', () => {
   it.each([
-    [['--env', 'docker'], /docker does not exist in this version\. Today there is one: sim/],
-    [['--env', 'emulated'], /Today there is one: sim/],
+    [['--env', 'docker'], /docker is not built yet\. Today there are two: sim, .*, and emulated/],
+    [['mine/ldk.yaml', '--env', 'emulated'], /no server for ldk: payer-ldk .* pays/],
     [['--out', 'mine/pilot.yaml/run'], /Cannot write .*--out DIR/],
     [['--out', 'mine'], /mine is not empty/],
   ])('%j', async (args, said) => {
@@ -234,6 +236,34 @@ describe('an environment that cannot serve ends with 75', () => {
 });
 
 describe('a run', () => {
+  it('plays on sockets when asked, and says where', async () => {
+    const asked = [
+      '--env',
+      'emulated',
+      '--seed',
+      '5',
+      '--scenario',
+      'node-outage',
+      '--trials',
+      '2',
+      '--out',
+      'wire',
+    ];
+    const ran = await fulgurite('run', 'mine/quick.yaml', ...asked, '--workers', '1', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      environment: 'emulated',
+      trials: 2,
+      crashed: [],
+      determinism: { sampled: 1, compared: 'outcomes', differing: [] },
+    });
+    expect((await fulgurite('verify', 'wire')).code).toBe(0);
+    expect(readFileSync(join(folder, 'wire/manifest.json'), 'utf8')).toContain('"environment": "emulated"');
+    const page = readFileSync(join(folder, 'wire/report.md'), 'utf8');
+    expect(page).toContain('1 of 1 trial run twice gave the same end of every intent.');
+    expect(page).toMatch(/--env emulated/);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`ful-${ran.pid}-`))).toEqual([]);
+  }, 60_000);
+
   it('answers as one JSON document, and its folder verifies, judges and draws again the same', async () => {
     const ran = await fulgurite(
       'run',

@@ -8,6 +8,7 @@ import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
 import { declareReport } from './report.ts';
 import { declareRun } from './run.ts';
+import { declareTopology } from './topology.ts';
 import { declareVerify } from './verify.ts';
 
 const EXIT_CODES_HELP = `
@@ -30,6 +31,7 @@ export function program(): Command {
   declareReport(root);
   declareGate(root);
   declareVerify(root);
+  declareTopology(root);
   declareMutants(root);
   declareList(root);
   declareInit(root);

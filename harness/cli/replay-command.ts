@@ -2,16 +2,16 @@ import { moment } from '#harness/replay/amount';
 import { CASE_VERSION } from '#harness/replay/case-file';
 import { plainWords } from '#harness/replay/plain-words';
 import { readCase } from '#harness/replay/read-case';
-import { type Replay, replay } from '#harness/replay/replay';
+import { type Replay, replayWhereRecorded } from '#harness/replay/replay';
 import { timelineLines } from '#harness/replay/timeline';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
 import { sizeInWords } from '#reports/render/case-size';
 
-export function replayCommand(
+export async function replayCommand(
   file: string,
   flags: { readonly all?: boolean; readonly json?: boolean },
-): ExitCode {
-  const played = replay(readCase(file), { everyIntent: flags.all === true });
+): Promise<ExitCode> {
+  const played = await replayWhereRecorded(readCase(file), { everyIntent: flags.all === true });
   process.stdout.write(flags.json ? `${JSON.stringify(asJson(played), null, 2)}\n` : text(played));
   return played.violates ? EXIT_CODES.noGo : EXIT_CODES.go;
 }

@@ -14,6 +14,6 @@ export function declareReplay(root: Command): void {
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, flags: ReplayFlags) => {
       const { replayCommand } = await import('./replay-command.ts');
-      process.exitCode = replayCommand(file, flags);
+      process.exitCode = await replayCommand(file, flags);
     });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { corpusFolders, readCorpus } from '#harness/corpus/read-corpus';
 import { formatProblems } from '#harness/input/format-problems';
 import { MUTANTS } from '#harness/mutants/registry';
+import type { Environment } from '#harness/run/environment';
 import { EnvironmentUnavailable } from '#harness/run/environment-unavailable';
 import { RUN_FILES } from '#harness/run/folder-files';
 import { defaultFolder, refuseUsedFolder } from '#harness/run/open-folder';
@@ -22,14 +23,17 @@ import type { RunFlags } from './run-flags.ts';
 
 /** `fulgurite run`: everything is read and checked before the first byte is written. */
 export async function runCommand(pilotArgument: string, flags: RunFlags): Promise<ExitCode> {
-  refuseOtherEnvironments(flags.env);
+  refuseUnknownEnvironment(flags.env);
   const inputs = readInputs(pilotArgument);
+  const environment = (flags.env as Environment | undefined) ?? inputs.pilot.environment;
+  if (environment === 'emulated') refuseUnemulated(inputs.network);
   const source = sourceState();
   const { seed, because } = chooseSeed(flags.seed, inputs.pilot.seed, () => source.commit);
   const networkText = JSON.stringify(inputs.network);
   const corpus = readCorpus(corpusFolders(process.cwd()), process.cwd());
   const plan = planOf({
     pilot: inputs.pilot,
+    environment,
     pilotText: inputs.pilotText,
     policyText: inputs.policyText,
     networkText,
@@ -42,7 +46,9 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
   const folder = flags.out ?? defaultFolder(inputs.pilot.name, seed, startedAt);
   refuseUsedFolder(folder);
   const progress = flags.quiet ? SILENT : new ProgressLine(process.stderr);
-  progress.note(`${inputs.pilot.name}: ${plan.trials.length} trials, seed ${seed} (${because})`);
+  progress.note(
+    `${inputs.pilot.name}: ${plan.trials.length} trials, ${environment}, seed ${seed} (${because})`,
+  );
   warn(inputs);
   const verdict = await executeRun({
     inputs,
@@ -63,12 +69,23 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
   return exitCodeOf(verdict.verdict);
 }
 
-function refuseOtherEnvironments(asked: string | undefined): void {
-  if (asked === undefined || asked === 'sim') return;
-  if (asked !== 'emulated' && asked !== 'docker')
-    throw new UsageError(`--env ${asked}: there is no such environment. Today there is one: sim.`);
+function refuseUnknownEnvironment(asked: string | undefined): void {
+  if (asked === undefined || asked === 'sim' || asked === 'emulated') return;
+  if (asked !== 'docker')
+    throw new UsageError(
+      `--env ${asked}: there is no such environment. Today there are two: sim and emulated.`,
+    );
   throw new EnvironmentUnavailable(
-    `The environment ${asked} does not exist in this version. Today there is one: sim, the deterministic simulation (--env sim).`,
+    'The environment docker is not built yet. Today there are two: sim, the deterministic simulation, and emulated, which speaks the daemons’ APIs.',
+  );
+}
+
+/** A pilot that names a daemon wants it on the wire; what a scenario draws for itself is driven in this process instead. */
+function refuseUnemulated({ name, nodes }: PilotInputs['network']): void {
+  const without = nodes.find(({ payer, implementation }) => payer && implementation === 'ldk');
+  if (without === undefined) return;
+  throw new EnvironmentUnavailable(
+    `The environment emulated has no server for ldk: ${without.name} of the network ${name} pays, and is one. Payers can be lnd, cln, eclair or plain.`,
   );
 }
 
@@ -86,9 +103,10 @@ function warn({ warnings }: PilotInputs): void {
 }
 
 /** The line that makes the same run again. */
-function repeat(pilot: string, { trials, scenario, shard }: RunFlags, seed: string): string {
+function repeat(pilot: string, { env, trials, scenario, shard }: RunFlags, seed: string): string {
   return [
     `npx fulgurite run ${pilot} --seed ${seed}`,
+    ...(env === undefined ? [] : [`--env ${env}`]),
     ...(trials === undefined ? [] : [`--trials ${trials}`]),
     ...scenario.map((name) => `--scenario ${name}`),
     ...(shard === undefined ? [] : [`--shard ${shard.index}/${shard.of}`]),

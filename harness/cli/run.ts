@@ -7,7 +7,7 @@ export function declareRun(root: Command): void {
     .command('run')
     .description('play a pilot and answer GO, NO-GO or INCONCLUSIVE')
     .argument('[pilot]', 'a pilot file, or the name of a shipped pilot', 'quickstart')
-    .option('--env <environment>', 'where it runs: sim (default: what the pilot says)')
+    .option('--env <environment>', 'where it runs: sim or emulated (default: what the pilot says)')
     .option(
       '--seed <number>',
       'seed of the run, below 2^64 (default: the pilot’s, the commit’s in CI, or drawn)',

@@ -43,11 +43,6 @@ export const ON_SOCKETS: Daemons = {
     (implementation === 'eclair' ? uuidOf(epoch) : epoch) as DaemonEpoch,
 };
 
-/** Whether such a node is reached over a socket. */
-export function hasEmulator(implementation: Implementation): boolean {
-  return EMULATORS[implementation] !== undefined;
-}
-
 function adapterOf(endpoint: Endpoint, name: string, host: AdapterHost): LightningNode {
   const shared = { name: name as NodeName, network: NETWORK, host };
   switch (endpoint.daemon) {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DaemonEpoch } from '#orchestrator/domain/ids';
 import type { LightningNode } from '#orchestrator/ports/lightning-node';
@@ -20,6 +18,7 @@ import { CallTickets } from './call-tickets.ts';
 import type { Daemons } from './daemons.ts';
 import { createSimNode } from './sim-node.ts';
 import { SocketWire } from './socket-wire.ts';
+import { makeTrialFolder, removeTrialFolder } from './trial-folder.ts';
 
 interface Attached {
   readonly kernel: Kernel;
@@ -58,18 +57,9 @@ export class EmulatedTrial implements TrialEnvironment {
     const network = this.#network;
     const pace = new Stepwise(kernel);
     const tickets = new CallTickets(() => kernel.nowMs);
-    const desks = createDesks({
-      kernel,
-      world,
-      network,
-      baseUnixMs: BASE_UNIX_MS,
-      random: seededRandom(this.#seed).fork('desks'),
-      strikes: tickets,
-      clockwork: pace,
-    });
     const wire = new SocketWire({
       ...parts,
-      desks,
+      desks: () => this.#at.desks,
       tickets,
       payers: this.#payers,
       open: (node) => this.#open(node),
@@ -78,6 +68,16 @@ export class EmulatedTrial implements TrialEnvironment {
       broken: (error) => {
         this.#broken ??= error;
       },
+    });
+    const desks = createDesks({
+      kernel,
+      world,
+      network,
+      baseUnixMs: BASE_UNIX_MS,
+      random: seededRandom(this.#seed).fork('desks'),
+      strikes: tickets,
+      clockwork: pace,
+      watch: wire,
     });
     const timers = virtualTimers(kernel, BASE_UNIX_MS, pace);
     this.#attached = { kernel, desks, pace, timers, wire };
@@ -94,7 +94,7 @@ export class EmulatedTrial implements TrialEnvironment {
 
   /** Opens the servers. @throws whatever keeps one of them from listening */
   async start(): Promise<void> {
-    this.#folder = mkdtempSync(join(tmpdir(), 'ful-'));
+    this.#folder = makeTrialFolder();
     for (const node of this.#payers) {
       const { implementation } = this.#network.nodes[node]!;
       const desk = this.#at.desks.of(node);
@@ -111,12 +111,11 @@ export class EmulatedTrial implements TrialEnvironment {
 
   /** Closes everything that was opened, and removes what was written. */
   async stop(): Promise<void> {
-    try {
-      await this.#attached?.wire.close();
-      for (const emulator of this.#emulators.values()) await emulator.stop();
-    } finally {
-      if (this.#folder !== '') rmSync(this.#folder, { recursive: true, force: true });
-    }
+    await this.#attached?.wire.close();
+    const ends = await Promise.allSettled([...this.#emulators.values()].map((emulator) => emulator.stop()));
+    if (this.#folder !== '') removeTrialFolder(this.#folder);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   get #at(): Attached {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { RESEND_SAFE } from '#orchestrator/adapters/capabilities';
 import type { DaemonEpoch, NodeName, PaymentHash, Preimage } from '#orchestrator/domain/ids';
 import { msat } from '#orchestrator/domain/money';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
@@ -20,6 +19,7 @@ import type { Implementation } from '#topologies/network';
 import type { ApiCall, CallClass, EmulatedDesk, EmulatedInvoice } from '../emulators/desk.ts';
 import { lookupAnswer, type PaySaid, payAnswer } from '../sim/personality/said.ts';
 import { InProcessCalls } from './in-process-calls.ts';
+import { SIM_CAPABILITIES } from './sim-capabilities.ts';
 import { LISTINGS, LOOKUP_ANSWERS, type Outcomes, PAY_ANSWERS, REFUSALS } from './strike-outcomes.ts';
 
 export interface SimNodeOptions {
@@ -29,22 +29,6 @@ export interface SimNodeOptions {
   /** How long calls other than pay, look-up and list may take. */
   readonly timeoutMs?: number;
 }
-
-const PLAIN: NodeCapabilities = {
-  daemon: 'plain',
-  resendSafe: RESEND_SAFE.plain,
-  deduplicates: 'always',
-  feeCapMsat: true,
-  explicitNotFound: true,
-  feeAfterRestart: true,
-  failureReasonAfterRestart: true,
-  holdInvoices: true,
-  cancelInvoices: true,
-  replaysEvents: false,
-  listsAll: true,
-  attemptWindow: true,
-  oldestVersion: '',
-};
 
 /**
  * A node of the simulated network reached in this process, without any protocol: what nodes without an API of their own are
@@ -70,8 +54,7 @@ class SimNode implements LightningNode {
     this.#calls = new InProcessCalls(desk, timers);
     this.#timeoutMs = timeoutMs;
     this.#nowMs = () => timers.nowMs();
-    this.capabilities =
-      implementation === 'ldk' ? { ...PLAIN, resendSafe: RESEND_SAFE.ldk, deduplicates: 'in_memory' } : PLAIN;
+    this.capabilities = SIM_CAPABILITIES[implementation];
   }
 
   async probe(): Promise<NodeIdentity> {
@@ -89,10 +72,8 @@ class SimNode implements LightningNode {
   pay(call: PayCall): Promise<NodeAnswer> {
     const { hash } = call;
     return this.#calls.ask(api('pay', 'pay', hash), call.timeoutMs, PAY_ANSWERS, (say, gone) => {
-      let invoice: ReturnType<EmulatedDesk['decode']>;
-      try {
-        invoice = this.#desk.decode(call.invoice);
-      } catch {
+      const invoice = this.#payable(call);
+      if (invoice === null) {
         say({ kind: 'rejected', reason: 'rejected_by_node', epoch: this.#epoch });
         return;
       }
@@ -119,8 +100,11 @@ class SimNode implements LightningNode {
 
   list(call: ListCall): Promise<NodeListing> {
     return this.#calls.ask(api('list', 'list', ''), call.timeoutMs, LISTINGS, (say) => {
-      const changed = this.#desk.records().filter(({ changedAtMs }) => changedAtMs >= call.sinceMs);
-      const entries = changed.map(({ hash, state }) => ({ hash: hash as PaymentHash, state }));
+      const { listsAll } = this.capabilities;
+      const shown = this.#desk
+        .records()
+        .filter(({ changedAtMs, state }) => changedAtMs >= call.sinceMs && (listsAll || state === 'settled'));
+      const entries = shown.map(({ hash, state }) => ({ hash: hash as PaymentHash, state }));
       say({ kind: 'listed', entries });
     });
   }
@@ -228,6 +212,18 @@ class SimNode implements LightningNode {
 
   #paid(words: PaySaid, call: PayCall): NodeAnswer {
     return words.daemon === 'plain' ? words.said : payAnswer(words, this.#asked(call));
+  }
+
+  /** null: no invoice of this network, or none over what the call is for. */
+  #payable({ invoice, amountMsat }: PayCall): ReturnType<EmulatedDesk['decode']> | null {
+    let decoded: ReturnType<EmulatedDesk['decode']>;
+    try {
+      decoded = this.#desk.decode(invoice);
+    } catch {
+      return null;
+    }
+    const asks = decoded.amountMsat === null ? amountMsat : BigInt(decoded.amountMsat);
+    return decoded.network === 'bcrt' && asks === amountMsat && asks > 0n ? decoded : null;
   }
 
   #stateOf({ state, invoice }: EmulatedInvoice): PayeeInvoice['state'] {

@@ -15,13 +15,15 @@ export interface Bolt11Draft {
   readonly expirySeconds: number;
   readonly paymentSecret: string;
   readonly minFinalCltvBlocks: number;
+  /** `regtest` when not given. */
+  readonly network?: 'bitcoin' | 'regtest';
 }
 
 /** `var_onion_optin` and `payment_secret` required, `basic_mpp` offered: what every node of today writes (BOLT 9). */
 const FEATURES = [{ bit: 8 }, { bit: 14 }, { bit: 17 }] as const;
 
 /**
- * A signed BOLT 11 invoice of regtest (`lnbcrt…`). The same draft gives the same text (RFC 6979). The fields are put together
+ * A signed BOLT 11 invoice, of regtest (`lnbcrt…`) unless it says otherwise. The same draft gives the same text (RFC 6979). The fields are put together
  * by `invoices`; it is signed here, because `invoices` finds the recovery number by trying, which takes four times as long.
  * @throws RangeError for a description of more than 639 bytes, or an expiry that is no whole number of seconds, or 0
  */
@@ -38,7 +40,7 @@ export function bolt11(draft: Bolt11Draft): string {
     features: FEATURES,
     id: draft.hash,
     ...(draft.amountMsat !== null && { mtokens: String(draft.amountMsat) }),
-    network: 'regtest',
+    network: draft.network ?? 'regtest',
     payment: draft.paymentSecret,
   });
   const signed = secp256k1.sign(Buffer.from(hash, 'hex'), draft.secret, {

@@ -24,6 +24,15 @@ export interface DesksOptions {
   readonly strikes?: StrikeSource;
   readonly events?: EventShaper;
   readonly clockwork?: Clockwork;
+  readonly watch?: PayWatch;
+}
+
+/** Sees pay calls where the world does, in its order of events. */
+export interface PayWatch {
+  /** The node has read a pay call; `call` is its number from now on. */
+  read(node: number, hash: string, call: number): void;
+  /** The node answers it. */
+  said(call: number): void;
 }
 
 /** What the desks must hear of the world; whoever owns it passes it on to `Desks.observer`. */
@@ -167,6 +176,7 @@ class AllDesks implements Desks {
     };
     const call = this.#nextCall++;
     this.#calls.set(call, { node, answered });
+    this.#options.watch?.read(node, order.hash, call);
     const said = world.pay(node, order, call, pay.gone);
     if (said !== null) this.#answers(call, said);
   }
@@ -175,6 +185,7 @@ class AllDesks implements Desks {
     const open = this.#calls.get(call);
     if (open === undefined) return;
     this.#calls.delete(call);
+    this.#options.watch?.said(call);
     open.answered(said);
   }
 

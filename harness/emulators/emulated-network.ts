@@ -10,8 +10,8 @@ import type { Clockwork } from './clockwork.ts';
 import type { EmulatedDesk } from './desk.ts';
 import { createDesks, type Desks } from './desks.ts';
 import type { PaymentTruth } from './ground-truth.ts';
-import { type Pace, pacedBy, Stepwise } from './pace.ts';
-import { PaymentLog } from './payment-log.ts';
+import { type Pace, Paced, pacedBy, Stepwise } from './pace.ts';
+import { PaymentLog, type PaymentWatcher } from './payment-log.ts';
 import { virtualTimers } from './timers.ts';
 
 export interface EmulatedNetworkOptions {
@@ -25,6 +25,8 @@ export interface EmulatedNetworkOptions {
   /** 0 (when not given): blocks only by `mine`. */
   readonly blockIntervalMs?: number;
   readonly gossipDelayMs?: number;
+  /** Is told of payments as they happen. */
+  readonly watcher?: PaymentWatcher;
 }
 
 export const BASE_UNIX_MS = Date.UTC(2026, 0, 1);
@@ -54,6 +56,7 @@ export class EmulatedNetwork {
     this.#log = new PaymentLog(
       (node) => network.nodes[node]!.name,
       () => this.baseUnixMs + kernel.nowMs,
+      options.watcher,
     );
     this.world = new SimWorld({
       network,
@@ -127,6 +130,24 @@ export class EmulatedNetwork {
     return this.#stepwise().until(promise, this.kernel.nowMs + withinMs);
   }
 
+  /** How many times as fast as the wall clock. @throws TypeError where the wall clock does not drive */
+  get speed(): number {
+    return this.#paced().factor;
+  }
+
+  /** @throws RangeError for no positive number; TypeError where the wall clock does not drive */
+  set speed(factor: number) {
+    this.#paced().factor = factor;
+  }
+
+  /**
+   * Everything that is due within so many ms of the network's time happens now. What a client would have done meanwhile it
+   * does afterwards. @throws TypeError where the wall clock does not drive
+   */
+  advance(ms: number): void {
+    this.#paced().advance(ms);
+  }
+
   /** The clock stops; nothing happens in the network any more. */
   stop(): void {
     this.faults.switchAllOff();
@@ -145,6 +166,11 @@ export class EmulatedNetwork {
     if (this.#pace instanceof Stepwise) return this.#pace;
     throw new TypeError('this network is driven by the wall clock');
   }
+
+  #paced(): Paced {
+    if (this.#pace instanceof Paced) return this.#pace;
+    throw new TypeError('this network is driven step by step');
+  }
 }
 
 function speaking(heard: { readonly desks: Desks | null }): NodeVoice {
@@ -158,7 +184,7 @@ function speaking(heard: { readonly desks: Desks | null }): NodeVoice {
 
 function observing(heard: { readonly desks: Desks | null }, log: PaymentLog): WorldObserver {
   return {
-    paymentBegun: (payer, payee, hash) => log.paymentBegun(payer, payee, hash),
+    paymentBegun: (payer, payee, hash, amountMsat) => log.paymentBegun(payer, payee, hash, amountMsat),
     partFailed() {},
     paymentEnded: (...what) => log.paymentEnded(...what),
     invoicePaid: (...what) => heard.desks?.observer.invoicePaid(...what),

@@ -27,6 +27,9 @@ export interface PaymentTruth {
   /** What reached the payee; fees on top. 0 unless settled. */
   readonly amountMsat: number;
   readonly feeMsat: number;
+  /** '' unless settled. */
+  readonly preimage: string;
+  /** '' unless failed. */
   readonly reason: string;
   /** Unix ms; 0: not ended. */
   readonly begunAtMs: number;

@@ -69,6 +69,8 @@ export class NodeDesk implements EmulatedDesk {
   /** What a hung daemon will read, and what it will then say. */
   #inbox: (() => void)[] = [];
   #outbox: (() => void)[] = [];
+  /** It reads what it kept while it hung. */
+  #isResuming = false;
 
   constructor(parts: DeskParts, node: number, random: Random) {
     this.#at = parts;
@@ -115,7 +117,10 @@ export class NodeDesk implements EmulatedDesk {
     this.#reads(() => {
       book.remember(pay.invoice);
       this.#note(pay.invoice.hash, world.lookup(this.node, pay.invoice.hash) === undefined);
-      this.#at.ask(this.node, pay, (said) => this.#says(() => answered(said)));
+      // Who hung up while the call was still on its way is not noticed: the daemon reads the call before the end of its
+      // connection. Only one that hung may find both.
+      const gone = pay.gone && this.#isResuming;
+      this.#at.ask(this.node, { ...pay, gone }, (said) => this.#says(() => answered(said)));
     });
   }
 
@@ -296,7 +301,9 @@ export class NodeDesk implements EmulatedDesk {
       this.#inbox = [];
       this.#outbox = [];
     } else if (state === 'up') {
+      this.#isResuming = true;
       for (const read of this.#inbox.splice(0)) read();
+      this.#isResuming = false;
       for (const say of this.#outbox.splice(0)) say();
     }
     this.#at.clockwork.touched();

@@ -174,6 +174,41 @@ describe('paced by the wall clock', () => {
     expect(kernel.nextAtMs).toBe(1_065);
   });
 
+  it('faster, slower, and ahead at one stroke, from any moment on', () => {
+    const kernel = new Kernel();
+    let wallMs = 0;
+    const pace = pacedBy(1, kernel, () => wallMs);
+    stops.push(() => pace.stop());
+    const rung: number[] = [];
+    const timers = virtualTimers(kernel, 0, pace);
+    for (const ms of [50, 3_000, 90_000]) timers.after(ms, () => rung.push(kernel.nowMs));
+    wallMs += 100;
+    pace.factor = 10;
+    expect([pace.factor, kernel.nowMs, rung]).toEqual([10, 100, [50]]);
+    wallMs += 100;
+    pace.catchUp();
+    expect(kernel.nowMs).toBe(1_100);
+    pace.advance(60_000);
+    expect([kernel.nowMs, rung]).toEqual([61_100, [50, 3_000]]);
+    pace.factor = 0.5;
+    wallMs += 100;
+    pace.catchUp();
+    expect(kernel.nowMs).toBe(61_150);
+    expect(() => {
+      pace.factor = 0;
+    }).toThrow(RangeError);
+    expect(pace.factor).toBe(0.5);
+  });
+
+  it('a timer that was set for the slow clock does not hold up the fast one', async () => {
+    const kernel = new Kernel();
+    const pace = pacedBy(0.001, kernel);
+    stops.push(() => pace.stop());
+    const woken = new Promise<void>((resolve) => virtualTimers(kernel, 0, pace).after(20_000, resolve));
+    pace.factor = 1e7;
+    await woken;
+  });
+
   it('a timer wakes it for the next event, also one that is earlier than the last', async () => {
     const kernel = new Kernel();
     const pace = pacedBy(100, kernel);

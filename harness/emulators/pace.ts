@@ -20,30 +20,51 @@ export function pacedBy(
   factor: number,
   kernel: Kernel,
   wallMs: () => number = () => performance.now(),
-): Pace {
-  if (!(factor > 0) || !Number.isFinite(factor))
-    throw new RangeError(`time cannot run ${factor} times as fast as the wall clock`);
+): Paced {
   return new Paced(factor, kernel, wallMs);
 }
 
-class Paced implements Pace {
-  readonly #factor: number;
+export class Paced implements Pace {
+  #factor: number;
   readonly #kernel: Kernel;
   readonly #wallMs: () => number;
-  readonly #wallStartMs: number;
-  readonly #startMs: number;
+  #wallStartMs: number;
+  #startMs: number;
   #running = false;
   #stopped = false;
   #timer: NodeJS.Timeout | null = null;
   #ringsForMs = Number.POSITIVE_INFINITY;
 
   constructor(factor: number, kernel: Kernel, wallMs: () => number) {
-    this.#factor = factor;
+    this.#factor = checked(factor);
     this.#kernel = kernel;
     this.#wallMs = wallMs;
     this.#wallStartMs = wallMs();
     this.#startMs = kernel.nowMs;
     this.#setTimer();
+  }
+
+  get factor(): number {
+    return this.#factor;
+  }
+
+  /** From now on. @throws RangeError for a factor that is no positive number */
+  set factor(factor: number) {
+    checked(factor);
+    this.catchUp();
+    this.#startMs = this.#dueMs();
+    this.#wallStartMs = this.#wallMs();
+    this.#factor = factor;
+    // The timer that is set counts at the old factor.
+    this.#clear();
+    this.#setTimer();
+  }
+
+  /** Runs what is due within so many ms of virtual time, at once. */
+  advance(ms: number): void {
+    this.#startMs += ms;
+    this.#clear();
+    this.catchUp();
   }
 
   get aheadMs(): number {
@@ -96,6 +117,11 @@ class Paced implements Pace {
     this.#timer = null;
     this.#ringsForMs = Number.POSITIVE_INFINITY;
   }
+}
+
+function checked(factor: number): number {
+  if (factor > 0 && Number.isFinite(factor)) return factor;
+  throw new RangeError(`time cannot run ${factor} times as fast as the wall clock`);
 }
 
 /**

@@ -6,6 +6,13 @@ interface Open {
   readonly begun: PaymentTruth;
 }
 
+/** Is told of payments as they happen. Must not call the world back. */
+export interface PaymentWatcher {
+  /** `amountMsat` is what it is meant to pay. */
+  begun(payment: PaymentTruth, amountMsat: number): void;
+  ended(payment: PaymentTruth): void;
+}
+
 /** Which payments were really made: what the world says, not what any daemon remembers. */
 export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'paymentEnded'> {
   readonly #payments: PaymentTruth[] = [];
@@ -13,10 +20,12 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
   readonly #open = new Map<string, Open[]>();
   readonly #nameOf: (node: number) => string;
   readonly #nowMs: () => number;
+  readonly #watcher: PaymentWatcher | null;
 
-  constructor(nameOf: (node: number) => string, nowMs: () => number) {
+  constructor(nameOf: (node: number) => string, nowMs: () => number, watcher: PaymentWatcher | null = null) {
     this.#nameOf = nameOf;
     this.#nowMs = nowMs;
+    this.#watcher = watcher;
   }
 
   /** In the order in which they began. */
@@ -24,7 +33,7 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
     return this.#payments;
   }
 
-  paymentBegun(payer: number, payee: number, hash: string): void {
+  paymentBegun(payer: number, payee: number, hash: string, amountMsat: number): void {
     const begun: PaymentTruth = {
       payer: this.#nameOf(payer),
       payee: this.#nameOf(payee),
@@ -32,6 +41,7 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
       state: 'in_flight',
       amountMsat: 0,
       feeMsat: 0,
+      preimage: '',
       reason: '',
       begunAtMs: this.#nowMs(),
       endedAtMs: 0,
@@ -41,6 +51,7 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
     const known = this.#open.get(key);
     if (known === undefined) this.#open.set(key, [open]);
     else known.push(open);
+    this.#watcher?.begun(begun, amountMsat);
   }
 
   paymentEnded(
@@ -50,7 +61,7 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
     settled: boolean,
     amountMsat: number,
     feeMsat: number,
-    _preimage: string,
+    preimage: string,
     reason: string,
   ): void {
     const key = `${payer} ${hash}`;
@@ -58,13 +69,16 @@ export class PaymentLog implements Pick<WorldObserver, 'paymentBegun' | 'payment
     const ended = runs?.shift();
     if (ended === undefined) return;
     if (runs?.length === 0) this.#open.delete(key);
-    this.#payments[ended.at] = {
+    const payment: PaymentTruth = {
       ...ended.begun,
       state: settled ? 'settled' : 'failed',
       amountMsat,
       feeMsat,
+      preimage,
       reason,
       endedAtMs: this.#nowMs(),
     };
+    this.#payments[ended.at] = payment;
+    this.#watcher?.ended(payment);
   }
 }

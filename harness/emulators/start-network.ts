@@ -16,6 +16,10 @@ export interface StartNetworkOptions extends EmulatedNetworkOptions {
   readonly start: Partial<Readonly<Record<EmulatedDaemon, StartEmulator>>>;
   /** 0, when not given: any port that is free. */
   readonly portOf?: (node: NetworkNode, ordinal: number) => number;
+  /** Whoever calls has claimed the folder, and gives it up. */
+  readonly isClaimed?: boolean;
+  /** Name of the folder of a node; its own name when not given. */
+  readonly folderOf?: (node: NetworkNode) => string;
   /** What a daemon says that it is; each emulator has a default. */
   readonly versions?: Partial<Readonly<Record<EmulatedDaemon, string>>>;
 }
@@ -36,9 +40,9 @@ export interface RunningNetwork {
  * @throws EnvironmentUnavailable when the folder is taken; whatever a server says that cannot start (a port in use). Nothing is left running then.
  */
 export async function startEmulatedNetwork(options: StartNetworkOptions): Promise<RunningNetwork> {
-  const { network, folder, start, portOf = () => 0, versions = {} } = options;
-  checkNames(network);
-  const claim = claimFolder(folder);
+  const { network, folder, start, portOf = () => 0, folderOf = ({ name }) => name, versions = {} } = options;
+  for (const node of network.nodes) checkFolderName(node.name, folderOf(node));
+  const claim = options.isClaimed ? UNCLAIMED : claimFolder(folder);
   let emulated: EmulatedNetwork;
   try {
     emulated = new EmulatedNetwork(options);
@@ -51,7 +55,7 @@ export async function startEmulatedNetwork(options: StartNetworkOptions): Promis
   const starts = network.nodes.map(async (node, ordinal) => {
     const starter = isEmulated(node.implementation) ? start[node.implementation] : undefined;
     if (starter === undefined || !isEmulated(node.implementation)) return;
-    const own = join(folder, node.name);
+    const own = join(folder, folderOf(node));
     mkdirSync(own, { recursive: true });
     const version = versions[node.implementation];
     const emulator = await starter({
@@ -76,6 +80,8 @@ export async function startEmulatedNetwork(options: StartNetworkOptions): Promis
   return { emulated, network, emulators: inOrder, truth: () => groundTruth(emulated), stop };
 }
 
+const UNCLAIMED: FolderClaim = { giveUp() {} };
+
 function stopping(
   emulated: EmulatedNetwork,
   emulators: ReadonlyMap<string, Emulator>,
@@ -94,15 +100,16 @@ function stopping(
   };
 }
 
-function isEmulated(implementation: string): implementation is EmulatedDaemon {
+export function isEmulated(implementation: string): implementation is EmulatedDaemon {
   return implementation === 'lnd' || implementation === 'cln' || implementation === 'eclair';
 }
 
-/** Names become folders. */
-function checkNames(network: Network): void {
-  for (const { name } of network.nodes)
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
-      throw new RangeError(
-        `node "${name}" cannot be given a folder of its own: a name has letters, digits, ".", "_" and "-" only`,
-      );
+function checkFolderName(node: string, folder: string): void {
+  if (!FOLDER_NAME.test(folder))
+    throw new RangeError(
+      `node "${node}" cannot be given a folder of its own: a name has letters, digits, ".", "_" and "-" only`,
+    );
 }
+
+/** What the folder of a node may be called. */
+export const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

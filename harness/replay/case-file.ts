@@ -53,6 +53,8 @@ export const caseSchema = z.strictObject({
   spec: specSchema,
   /** A planted bug that runs instead of the real orchestrator; null: the real one. */
   mutant: z.string().nullable(),
+  /** Where it was played, and is played again; the simulation when not said. */
+  environment: z.enum(['sim', 'emulated']).optional(),
   expected: expectedSchema,
   /** What is left after shrinking; null: the trial as it was. */
   minimised: z

@@ -14,6 +14,7 @@ export interface CaseParts {
   readonly expected: { readonly historyHash: string; readonly violations: readonly Violation[] };
   readonly commit: string | null;
   readonly mutant?: string;
+  readonly environment?: CaseFile['environment'];
   readonly minimised?: CaseFile['minimised'];
   readonly original?: string;
   readonly told?: CaseFile['told'];
@@ -29,6 +30,7 @@ export function caseOf(parts: CaseParts): CaseFile {
     commit: parts.commit,
     spec: { ...parts.spec },
     mutant: parts.mutant ?? null,
+    ...(parts.environment === undefined ? {} : { environment: parts.environment }),
     expected: {
       historyHash: parts.expected.historyHash,
       // An event that names no intent (-1) concerns none.

@@ -161,7 +161,7 @@ describe('the cases of a run', () => {
       expect(replay(small, concernedOnly)).toMatchObject({ sameBytes: true, reproduces: true });
       expect(replay(whole, concernedOnly)).toMatchObject({ sameBytes: true, reproduces: true });
       expect(small.plan.operations.length).toBeLessThan(whole.plan.operations.length);
-      expect(minimised.nodes).toBeLessThan(network.nodes.length);
+      expect(minimised!.nodes).toBeLessThan(network.nodes.length);
       expect(small.recorded.expected.violations.map(({ invariant }) => invariant)).toContain(about);
       expect(trial.violations[0]!.invariant).toBe(about);
       expect(join(within, 'cases', small.recorded.original!)).toBe(join(within, original));

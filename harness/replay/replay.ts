@@ -20,17 +20,36 @@ export interface Replay {
   readonly name: NodeNames;
 }
 
-/** Runs the trial of a case again, with its mutant if it has one, and tells it: every intent, or those that the violations name. */
-export function replay(
+export interface ReplayOptions {
+  /** Tell every intent, not only those that the violations name. */
+  readonly everyIntent: boolean;
+}
+
+/** Runs the trial of a case again in the simulation, with its mutant if it has one, and tells it. */
+export function replay(read: ReadCase, options: ReplayOptions): Replay {
+  const { recorded, plan } = read;
+  return told(read, runPlan(plan, recorded.spec, optionsOf(recorded)), options);
+}
+
+/** The same in the environment in which it was recorded. */
+export async function replayWhereRecorded(read: ReadCase, options: ReplayOptions): Promise<Replay> {
+  const { recorded, plan } = read;
+  if (recorded.environment !== 'emulated') return replay(read, options);
+  // Servers and clients of three daemons: not before they are needed.
+  const emulated = await import('#harness/emulated/run-trial');
+  return told(read, await emulated.runPlan(plan, recorded.spec, optionsOf(recorded)), options);
+}
+
+function optionsOf({ mutant }: CaseFile): Parameters<typeof runPlan>[2] {
+  return { history: 'keep', ...(mutant === null ? {} : { mutant }) };
+}
+
+function told(
   { recorded, plan, migratedFrom }: ReadCase,
-  options: { readonly everyIntent: boolean },
+  result: TrialResult,
+  options: ReplayOptions,
 ): Replay {
-  const { mutant } = recorded;
   const name: NodeNames = (ordinal) => nodeName(plan.network.nodes[ordinal]?.name);
-  const result = runPlan(plan, recorded.spec, {
-    history: 'keep',
-    ...(mutant === null ? {} : { mutant }),
-  });
   const story = timeline([...decodeHistory(result.history)], {
     intents: options.everyIntent ? null : concerned([...result.violations, ...recorded.expected.violations]),
     violations: result.violations,

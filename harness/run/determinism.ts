@@ -5,7 +5,7 @@ import { counted } from '#reports/gate/quantity';
 import { outcomeDifferences } from '../emulated/outcomes.ts';
 import type { Environment } from './environment.ts';
 
-type Compared = 'history' | 'outcomes';
+export type Compared = 'history' | 'outcomes';
 
 /** A trial that ran twice from one spec and did not give the same bytes: a defect of the harness. */
 export interface Divergence {
@@ -26,11 +26,7 @@ export const COMPARED = {
 } as const satisfies Record<Environment, Compared>;
 
 /** null: the same. A trial that crashed both times for the same reason is the same, too. */
-export function divergence(
-  first: TrialResult,
-  second: TrialResult,
-  compared: Compared = 'history',
-): Divergence | null {
+export function divergence(first: TrialResult, second: TrialResult, compared: Compared): Divergence | null {
   if (first.historyHash === second.historyHash && first.status === second.status) return null;
   const { ordinal, scenario, seed } = first.spec;
   if (compared === 'history' || first.status !== second.status)

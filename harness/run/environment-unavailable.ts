@@ -16,14 +16,14 @@ const DISK_SAYS_NO: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-/** The same error, said for people, when it is the disk that refused; null for any other error. */
-export function diskRefusal(error: unknown): EnvironmentUnavailable | null {
+/** The same error, said for people, when it is the disk that refused; null for any other error. `option` names the folder. */
+export function diskRefusal(error: unknown, option = '--out DIR'): EnvironmentUnavailable | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const where = path ?? 'the run folder';
   const why = fromDuckDb(error.message) ?? (code === undefined ? null : fromSystem(code, syscall));
   if (why === null) return null;
-  return new EnvironmentUnavailable(`Cannot write ${where}: ${why}. Choose another folder with --out DIR.`, {
+  return new EnvironmentUnavailable(`Cannot write ${where}: ${why}. Choose another folder with ${option}.`, {
     cause: error,
   });
 }

@@ -42,7 +42,7 @@ async function judgeInput(
   const unavailableFaults = await faultsUnavailable(folder);
   return {
     gate,
-    environment: 'sim',
+    environment: plan.environment,
     seed: plan.seed,
     historyHash: execution.historyHash,
     scenarios: plannedScenarios(plan),

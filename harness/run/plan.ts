@@ -38,7 +38,8 @@ export type Shard = NonNullable<Plan['shard']>;
 
 export interface PlanRequest {
   readonly pilot: Pilot;
-  readonly environment: Environment;
+  /** As the pilot says when not given. */
+  readonly environment?: Environment;
   readonly pilotText: string;
   readonly policyText: string;
   readonly networkText: string;
@@ -78,7 +79,7 @@ export function makePlan(request: PlanRequest): Plan {
       gate: sha256Text(JSON.stringify(request.pilot.gate)),
     },
     determinismSample: determinismSample(mine, request),
-    environment: request.environment,
+    environment: request.environment ?? request.pilot.environment,
     trials: mine,
     pilot: request.pilot,
   };

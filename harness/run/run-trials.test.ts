@@ -72,3 +72,30 @@ it('stops at the first trial that does not repeat, and names the first event tha
       'event 1 differs in amountMsat: first block-mined at 5 ms {"amountMsat":1}, then block-mined at 5 ms {"amountMsat":2}',
   });
 });
+
+it('on sockets, holds what became of each intent against each other, not the bytes', async () => {
+  const ended = (amountMsat: number, state: string) => (task: TrialTask) => {
+    const encoder = new HistoryEncoder();
+    encoder.append(
+      historyEvent('intent-received', { seq: 0, intent: 0, actor: 'acme', cause: 'key-1', amountMsat }),
+    );
+    encoder.append(historyEvent('intent-moved', { seq: 1, intent: 0, state }));
+    const { bytes, hash: historyHash } = encoder.finish();
+    return { ...result(task), historyHash, history: bytes };
+  };
+  const twice = async (first: ReturnType<typeof ended>, second: ReturnType<typeof ended>) => {
+    const runs = [first, second];
+    const { divergence } = await runTrials({
+      plan: { trials: trials.slice(0, 1), determinismSample: [0] },
+      compared: 'outcomes',
+      run: async (task) => runs.shift()!(task),
+      store: () => {},
+      progress: SILENT,
+    });
+    return divergence?.difference ?? null;
+  };
+  expect(await twice(ended(1, 'settled'), ended(2, 'settled'))).toBeNull();
+  expect(await twice(ended(1, 'settled'), ended(1, 'failed'))).toBe(
+    'intent acme key-1 ended settled, then failed',
+  );
+});

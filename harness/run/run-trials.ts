@@ -1,6 +1,6 @@
 import { CoverageSum, type CoverageTally } from '#harness/coverage/coverage-tally';
 import type { TrialResult, TrialSpec } from '#reports/evidence/trial';
-import { COMPARED, type Divergence, divergence } from './determinism.ts';
+import { type Compared, type Divergence, divergence } from './determinism.ts';
 import { runInOrder } from './in-order.ts';
 import type { Plan } from './plan.ts';
 import type { RunProgress } from './progress.ts';
@@ -8,7 +8,9 @@ import { RunHash } from './run-hash.ts';
 import type { TrialTask } from './worker-protocol.ts';
 
 export interface RunTrialsRequest {
-  readonly plan: Pick<Plan, 'trials' | 'determinismSample' | 'environment'>;
+  readonly plan: Pick<Plan, 'trials' | 'determinismSample'>;
+  /** What must be the same when a trial is played again; the history when not given. */
+  readonly compared?: Compared;
   run(task: TrialTask): Promise<TrialResult>;
   /** Gets every result once, in plan order. */
   store(result: TrialResult): Promise<void> | void;
@@ -33,7 +35,7 @@ const NO_BYTES = new Uint8Array(0);
  * first trial that does not repeat ends it: from there on no seed means anything.
  */
 export async function runTrials(request: RunTrialsRequest): Promise<TrialsRun> {
-  const { plan, progress } = request;
+  const { plan, progress, compared = 'history' } = request;
   const sample = new Set(plan.determinismSample);
   const results: TrialResult[] = [];
   const hash = new RunHash();
@@ -50,7 +52,7 @@ export async function runTrials(request: RunTrialsRequest): Promise<TrialsRun> {
         return 'go on';
       }
       repeated++;
-      divergent = divergence(first, result, COMPARED[plan.environment]);
+      divergent = divergence(first, result, compared);
       result = first;
       first = null;
     }

@@ -5,6 +5,7 @@ import { selfTestGrounds } from '#harness/campaign/grounds';
 import type { Prey } from '#harness/campaign/hunt';
 import { playCorpus } from '#harness/corpus/play-corpus';
 import type { CorpusCase } from '#harness/corpus/read-corpus';
+import { removeTrialFolders } from '#harness/emulated/trial-folder';
 import { SIM_INJECTS } from '#harness/sim/faults/injectable';
 import type { TrialContext } from '#harness/sim/trial-context';
 import { sha256Text } from '#orchestrator/domain/digest';
@@ -14,14 +15,14 @@ import type { SelfTest, Verdict } from '#reports/gate/verdict-schema';
 import { EvidenceStore } from '#reports/store/evidence-store';
 import { PRODUCT } from '../product.ts';
 import { jsonText, writeWhole } from './atomic-write.ts';
-import type { Divergence } from './determinism.ts';
+import { COMPARED, type Divergence } from './determinism.ts';
 import type { Execution } from './execution.ts';
 import { RUN_FILES } from './folder-files.ts';
 import { Interrupted } from './interrupted.ts';
 import { judgeRun } from './judge-run.ts';
 import { makeFolder, refuseUsedFolder } from './open-folder.ts';
 import type { Plan } from './plan.ts';
-import { TrialPool } from './pool.ts';
+import { EMULATED_TRIALS, SIM_TRIALS, TrialPool } from './pool.ts';
 import type { RunProgress } from './progress.ts';
 import type { PilotInputs } from './read-inputs.ts';
 import { type SourceState, versions } from './run-identity.ts';
@@ -80,6 +81,8 @@ export async function executeRun(request: RunRequest): Promise<Verdict> {
   } catch (error) {
     progress.end();
     throw error instanceof Interrupted ? new Interrupted(folder) : error;
+  } finally {
+    if (request.plan.environment === 'emulated') removeTrialFolders();
   }
 }
 
@@ -95,10 +98,11 @@ async function openFolder({
   await beginRun(folder, {
     run: `${pilot.name}-${seed}`,
     pilot: pilot.name,
-    environment: 'sim',
+    environment: plan.environment,
     seed,
     versions: versions(source),
     inputs: { ...hashes },
+    // The emulated environment has the simulation's world, and its servers enact what strikes calls.
     capabilities: Object.fromEntries(FAULT_KINDS.map((kind) => [kind, SIM_INJECTS.has(kind)])),
     startedAt,
   });
@@ -116,7 +120,7 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
   const store = await EvidenceStore.create(join(folder, RUN_FILES.evidence), {
     run: `${pilot.name}-${plan.seed}`,
     pilot: pilot.name,
-    environment: 'sim',
+    environment: plan.environment,
     seed: plan.seed,
     version: PRODUCT.version,
     valueBandsSat: pilot.gate.valueBandsSat,
@@ -126,7 +130,8 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
     grounds: { ...selfTestGrounds() },
     workers,
     signal,
-    ...(request.trialModule === undefined ? {} : { trialModule: request.trialModule }),
+    trialModule: request.trialModule ?? (plan.environment === 'sim' ? SIM_TRIALS : EMULATED_TRIALS),
+    groundModule: request.trialModule ?? SIM_TRIALS,
   });
   try {
     await store.addTopology(network);
@@ -135,6 +140,7 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
     const run: TrialPool['run'] = (task) => pool.run(task);
     const trials = await runTrials({
       plan,
+      compared: COMPARED[plan.environment],
       run,
       store: async (result) => {
         if (result.topology !== undefined) await store.addTopology(result.topology);
@@ -151,6 +157,7 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
       folder,
       red: trials.results.filter(({ violations }) => violations.length > 0),
       context,
+      environment: plan.environment,
       network: {
         text: request.networkText,
         sha256: sha256Text(request.networkText),
@@ -171,6 +178,7 @@ async function playAndStore(request: RunRequest): Promise<TrialsRun> {
       coverage: trials.coverage,
       determinism: {
         sampled: trials.repeated,
+        ...(COMPARED[plan.environment] === 'outcomes' && { compared: 'outcomes' as const }),
         differing: trials.divergence === null ? [] : [trials.divergence],
       },
       selfTest: proof,

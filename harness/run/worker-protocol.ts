@@ -30,9 +30,5 @@ export type WorkerMessage =
 
 export interface TrialModule {
   /** One at a time in a thread. */
-  runTrial(
-    context: TrialContext,
-    spec: TrialSpec,
-    options: TrialOptions,
-  ): TrialResult | Promise<TrialResult>;
+  runTrial(context: TrialContext, spec: TrialSpec, options: TrialOptions): TrialResult | Promise<TrialResult>;
 }

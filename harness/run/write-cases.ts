@@ -2,13 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planOf } from '#harness/generator/run-trial';
 import { shrinkPlan } from '#harness/shrink/shrink-trial';
+import { runPlan } from '#harness/sim/trial';
 import type { TrialContext } from '#harness/sim/trial-context';
 import type { TrialPlan } from '#harness/sim/trial-plan';
+import type { TrialSpec } from '#reports/evidence/trial';
 import { counted } from '#reports/gate/quantity';
 import type { CaseFile } from '../replay/case-file.ts';
 import { chooseCases, type RedTrial } from '../replay/choose-cases.ts';
 import { caseOf, shrunkCase } from '../replay/make-case.ts';
 import { jsonText, writeWhole } from './atomic-write.ts';
+import type { Environment } from './environment.ts';
 import type { RunProgress } from './progress.ts';
 
 /** A network of at most this many characters travels inside each case; a larger one is kept once a run. */
@@ -22,6 +25,8 @@ export interface CaseRequest {
   readonly folder: string;
   readonly red: readonly RedTrial[];
   readonly context: TrialContext;
+  /** Where the trials were played; in the simulation when not given. */
+  readonly environment?: Environment;
   readonly network: { readonly text: string; readonly sha256: string; readonly file: string };
   readonly commit: string | null;
   readonly progress: RunProgress;
@@ -32,9 +37,10 @@ export interface WrittenCase {
   readonly trial: RedTrial;
   /** Relative to the run folder, with forward slashes: the shrunk one. */
   readonly file: string;
-  /** The trial as it was, beside it. */
+  /** The trial as it was, beside it; or the same file. */
   readonly original: string;
-  readonly minimised: NonNullable<CaseFile['minimised']>;
+  /** null: it could not be made smaller. */
+  readonly minimised: CaseFile['minimised'];
   /** The invariant that the small one is about. */
   readonly about: string;
 }
@@ -63,18 +69,31 @@ export async function writeCases(request: CaseRequest): Promise<readonly Written
 }
 
 function writeCase(trial: RedTrial, request: CaseRequest): WrittenCase {
-  const { folder, context, commit } = request;
+  const { folder, context, commit, environment = 'sim', progress } = request;
   const { spec, violations, historyHash } = trial;
   const base = `cases/${spec.scenario}-${spec.index}`;
   const [file, original] = [`${base}.json`, `${base}.original.json`];
   const plan = planOf(context, spec);
   const networkFile = networkFileOf(plan, request);
   const expected = { historyHash, violations };
-  const asItWas = caseOf({ spec, plan, expected, commit, ...(networkFile && { networkFile }) });
+  const asItWas = caseOf({
+    spec,
+    plan,
+    expected,
+    commit,
+    ...(environment !== 'sim' && { environment }),
+    ...(networkFile && { networkFile }),
+  });
   writeWhole(join(folder, original), jsonText(asItWas));
 
   // The first violation is the one that the report tells: the smallest trial is about it and nothing else.
   const about = violations[0]!.invariant;
+  if (environment !== 'sim' && !violatesInSimulation(plan, spec, about)) {
+    progress.note(
+      `${spec.scenario} ${spec.index} violates ${about} on sockets only: its case is the trial as it was.`,
+    );
+    return { trial, file: original, original, minimised: null, about };
+  }
   const shrunk = shrinkPlan(plan, spec, {
     invariants: [about],
     trialsMax: TRIALS_MAX,
@@ -87,7 +106,13 @@ function writeCase(trial: RedTrial, request: CaseRequest): WrittenCase {
     original: `${spec.scenario}-${spec.index}.original.json`,
   });
   writeWhole(join(folder, file), jsonText(withNetworkOf(small, networkFileOf(shrunk.plan, request))));
-  return { trial, file, original, minimised: small.minimised!, about };
+  return { trial, file, original, minimised: small.minimised, about };
+}
+
+/** Trials are made smaller in the simulation: hundreds of them are needed. */
+function violatesInSimulation(plan: TrialPlan, spec: TrialSpec, invariant: string): boolean {
+  const { violations } = runPlan(plan, spec, { history: 'none' });
+  return violations.some((violation) => violation.invariant === invariant);
 }
 
 type NetworkFile = { readonly file: string; readonly sha256: string };

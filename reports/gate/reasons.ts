@@ -1,6 +1,7 @@
 import { zeroFailureSampleSize } from '../statistics/sample-size.ts';
 import type { JudgeInput } from './judge-input.ts';
 import { counted, formatQuantity } from './quantity.ts';
+import { repeated } from './repeated.ts';
 import type {
   CoverageResult,
   FaultCoverage,

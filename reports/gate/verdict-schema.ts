@@ -185,11 +185,6 @@ const determinismSchema = z.strictObject({
 });
 export type Determinism = z.infer<typeof determinismSchema>;
 
-/** What trials that ran twice had to give again, in words. */
-export function repeated({ compared }: Determinism): string {
-  return compared === 'outcomes' ? 'end of every intent' : 'history';
-}
-
 const claimSchema = z.strictObject({
   confidence: z.number(),
   maxRate: z.number(),

@@ -1,5 +1,6 @@
 import { MIN_TRIALS_DEFAULT } from '../gate/judge-objective.ts';
 import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
+import { repeated } from '../gate/repeated.ts';
 import { type Charts, figure } from './html-coverage.ts';
 import { badge, table } from './html-table.ts';
 import { html, type Markup } from './markup.ts';

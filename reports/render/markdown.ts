@@ -1,4 +1,5 @@
 import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
+import { repeated } from '../gate/repeated.ts';
 import { notTested } from './html-coverage.ts';
 import { metricCell } from './html-evidence.ts';
 import { UNPRINTABLE } from './markup.ts';
@@ -207,12 +208,12 @@ function metricBlock({ title, meaning, columns, groups }: ReportModel['metrics']
 function proof({ verdict }: ReportModel): string {
   const { mutants } = verdict.selfTest;
   const caught = mutants.filter(({ caughtBy }) => caughtBy !== null).length;
-  const repeated =
+  const twice =
     verdict.determinism === null
       ? ''
       : ` ${verdict.determinism.sampled - verdict.determinism.differing.length} of ${counted(verdict.determinism.sampled, 'trial')} run twice gave the same ${repeated(verdict.determinism)}.`;
   const ladder = verdict.claimLadder.map(({ text }) => `- ${plain(text)}`).join('\n');
-  return `## How sure this is\n\n${caught} of ${counted(mutants.length, 'planted mutant')} caught.${repeated}\n\n${ladder}\n`;
+  return `## How sure this is\n\n${caught} of ${counted(mutants.length, 'planted mutant')} caught.${twice}\n\n${ladder}\n`;
 }
 
 function provenance({ run, verdict }: ReportModel): string {

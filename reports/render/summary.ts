@@ -1,4 +1,5 @@
 import { counted, formatQuantity, grouped } from '../gate/quantity.ts';
+import { repeated } from '../gate/repeated.ts';
 import type { Verdict } from '../gate/verdict-schema.ts';
 import { UNPRINTABLE } from './markup.ts';
 import { quotaLine } from './quota-words.ts';

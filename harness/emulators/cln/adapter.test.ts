@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClnNode } from '#orchestrator/adapters/cln/client';
 import type { DaemonEpoch, IntentId, NodeName, PaymentHash, Preimage } from '#orchestrator/domain/ids';
@@ -87,7 +88,6 @@ describe.each(['unix', 'rest'] as const)('our adapter over %s', (over) => {
   it('holds, settles and cancels', async () => {
     const { network, from, to } = await pair();
     const preimage = '44'.repeat(32) as Preimage;
-    const { createHash } = await import('node:crypto');
     const holdHash = createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex') as PaymentHash;
     const held = await network.until(to.createInvoice({ ...order, holdHash }));
     const call = callOf(held.text, held.hash);

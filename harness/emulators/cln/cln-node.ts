@@ -53,8 +53,6 @@ export class ClnNode {
       },
       recordChanged: (hash) => {
         this.rows.of(hash);
-        // What is still under way is no event of the daemon, but its rows change.
-        if (desk.record(hash)?.state === 'in_flight') this.indexes.tell();
       },
       block() {
         // Height is asked of the desk.

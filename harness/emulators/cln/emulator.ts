@@ -37,6 +37,10 @@ export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
     invoiceChanged() {},
     recordChanged() {},
     block() {},
+    connectionsCut() {
+      socket.cut();
+      rest.cut();
+    },
     moved(state) {
       if (state === 'down') die(socket, rest);
       else if (state === 'up' && !socket.isOpen) {
@@ -53,12 +57,12 @@ export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
       stopListening();
       node.stop();
       socket.stop();
-      rest.close();
+      await rest.close();
     },
   };
 }
 
 function die(socket: SocketServer, rest: RestServer): void {
   socket.die();
-  rest.close();
+  void rest.close();
 }

@@ -3,6 +3,8 @@ import { seconds } from './sendpay-rows.ts';
 import type { WaitIndexes } from './wait-indexes.ts';
 import type { WireObject } from './wire-json.ts';
 
+const LOOK_MS = 1_000;
+
 export type InvoiceStatus = 'unpaid' | 'paid' | 'expired';
 
 interface Entry {
@@ -25,7 +27,9 @@ export class InvoiceBook {
   readonly #byLabel = new Map<string, Entry>();
   /** In the order of payment: `pay_index` rises. */
   readonly #paid: EmulatedInvoice[] = [];
+  /** `addIndex` of the last invoice that was taken. */
   #taken = 0;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(desk: EmulatedDesk, indexes: WaitIndexes) {
     this.#desk = desk;
@@ -80,7 +84,7 @@ export class InvoiceBook {
 
   /** The first that was paid after `payIndex`; undefined: none yet. */
   paidAfter(payIndex: number): EmulatedInvoice | undefined {
-    this.#takeNew();
+    this.#takeMissed();
     let low = 0;
     let high = this.#paid.length;
     while (low < high) {
@@ -126,10 +130,21 @@ export class InvoiceBook {
     return this.#statusOf(invoice);
   }
 
+  /** An event may be lost; the table of the real one is never. Not at every call: it looks at all invoices. */
+  #takeMissed(): void {
+    const { nowMs } = this.#desk;
+    if (nowMs < this.#lookedAtMs + LOOK_MS) return;
+    this.#lookedAtMs = nowMs;
+    for (const invoice of this.#desk.invoices()) this.take(invoice);
+  }
+
   /** Invoices that others than this server made. */
   #takeNew(): void {
-    const all = this.#desk.invoices();
-    for (; this.#taken < all.length; this.#taken++) this.take(all[this.#taken]!);
+    for (const invoice of this.#desk.invoices()) {
+      if (invoice.addIndex <= this.#taken) continue;
+      this.#taken = invoice.addIndex;
+      this.take(invoice);
+    }
   }
 
   #enter(invoice: EmulatedInvoice): Entry {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Cln, type Message, twoClns } from './cln.fixture.ts';
+import { BareSocket, type Cln, type Message, twoClns } from './cln.fixture.ts';
 import type { WireObject } from './wire-json.ts';
 
 type Two = Awaited<ReturnType<typeof twoClns>>;
@@ -104,14 +104,13 @@ describe('xpay', () => {
   it('wraps 200 and 201 in −3, with the group and the amounts that are meant', async () => {
     const two = await twoClns();
     const { bolt11, hash } = await held(two, 'cd');
-    const first = ask(two.payer, 'xpay', { invstring: bolt11 }).catch(() => null);
+    void ask(two.payer, 'xpay', { invstring: bolt11 }).catch(() => {});
     await two.network.run(1_000);
     const [row] = (await rowsOf(two, hash)).result.payments;
     expect(await error(two, ask(two.payer, 'xpay', { invstring: bolt11 }))).toEqual([
       -3,
       `Unexpected injectpaymentonion error 200: {"code":200,"message":"Payment with groupid=${row.groupid} still in progress, cannot retry before that completes."}`,
     ]);
-    void first;
     const any = await invoice(two, { amount_msat: 'any' });
     await two.network.until(ask(two.payer, 'xpay', { invstring: any.bolt11, amount_msat: 123_456 }));
     expect(await error(two, ask(two.payer, 'xpay', { invstring: any.bolt11, amount_msat: 200_000 }))).toEqual(
@@ -201,7 +200,7 @@ describe('rows', () => {
     expect((await two.network.until(ends)).error).toMatchObject({ code: 202, data: { status: 'failed' } });
   });
 
-  it('kill −9 in flight: EOF, refused, pending after the restart, then its end; a second row count goes on', async () => {
+  it('kill −9 in flight: EOF, then refused, pending after the restart, and failed when the HTLC is', async () => {
     const two = await twoClns();
     const { bolt11, hash } = await held(two, '12');
     const lost = ask(two.payer, 'xpay', { invstring: bolt11 });
@@ -210,7 +209,6 @@ describe('rows', () => {
     const closed = expect(lost).rejects.toThrow('closed');
     two.network.act((world) => world.setNode(node, 'down', 'kill -9'));
     await closed;
-    const { BareSocket } = await import('./cln.fixture.ts');
     await expect(new BareSocket(two.payer.endpoint.socketFile).ask('getinfo')).rejects.toThrow(
       'ECONNREFUSED',
     );
@@ -223,6 +221,37 @@ describe('rows', () => {
     await two.network.until(ask(two.payee, 'cancelholdinvoice', { payment_hash: hash }));
     await two.network.run(3_000);
     expect(await status()).toEqual(['failed']);
+    rpc.close();
+  });
+
+  it('an older database: its rows are gone from all lists, and younger ones get numbers of their own', async () => {
+    const two = await twoClns();
+    const { network, payer } = two;
+    const before = await invoice(two);
+    await network.until(ask(payer, 'xpay', { invstring: before.bolt11 }));
+    const savedAtMs = network.kernel.nowMs;
+    await network.run(1_000);
+    const after = await invoice(two);
+    await network.until(ask(payer, 'xpay', { invstring: after.bolt11 }));
+    const node = network.ordinalOf('payer');
+    network.act((world) => {
+      world.setNode(node, 'down', 'kill -9');
+      world.rollBack(node, savedAtMs);
+      world.setNode(node, 'up', 'start');
+    });
+    await network.run(3_000);
+    const rpc = new BareSocket(payer.endpoint.socketFile);
+    const listed = async () => {
+      const { result } = await network.until(rpc.ask('listsendpays'));
+      return result.payments.map((row: Message) => [row.payment_hash, row.created_index]);
+    };
+    expect(await listed()).toEqual([[before.payment_hash, 1]]);
+    const { error: refused } = await network.until(rpc.ask('xpay', { invstring: after.bolt11 }));
+    expect(refused.code).toBe(203);
+    expect(await listed()).toEqual([
+      [before.payment_hash, 1],
+      [after.payment_hash, 3],
+    ]);
     rpc.close();
   });
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ClnNode } from './cln-node.ts';
 import type { Answer, Line } from './line.ts';
 import { HTML_PAGE } from './rest-texts.ts';
@@ -34,7 +35,7 @@ export class RestLine implements Line {
   }
 
   get isClosed(): boolean {
-    return this.#response.destroyed || this.#response.socket?.destroyed !== false;
+    return this.#response.destroyed || this.#connection.destroyed;
   }
 
   /** clnrest asks the daemon about the rune first (core-lightning-observed.md §8). */
@@ -83,7 +84,7 @@ export class RestLine implements Line {
   }
 
   destroy(): void {
-    this.#response.socket?.destroy();
+    this.#connection.destroy();
     this.#response.destroy();
   }
 
@@ -96,6 +97,11 @@ export class RestLine implements Line {
       ({ name, usage }) => `Command: ${name} ${usage}\n\n`,
     );
     this.#write(200, 'text/html', commands.join(`${'-'.repeat(171)}\n`));
+  }
+
+  /** Of the request: the response has none as long as Node.js has not seen the end of the one before on this connection. */
+  get #connection(): Socket {
+    return this.#response.req.socket;
   }
 
   #write(status: number, type: string, body: string): void {

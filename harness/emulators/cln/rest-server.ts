@@ -54,9 +54,16 @@ export class RestServer {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  close(): void {
-    this.#server?.close();
+  /** Resolves when the port is free. */
+  async close(): Promise<void> {
+    const server = this.#server;
     this.#server = null;
+    this.cut();
+    if (server !== null) await new Promise((resolve) => server.close(resolve));
+  }
+
+  /** Ends all connections, and goes on listening. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
     this.#sockets.clear();
   }
@@ -82,17 +89,18 @@ export class RestServer {
   #read({ url = '', method, headers }: IncomingMessage, response: ServerResponse, body: string): void {
     const command = /^\/v1\/([^?]+)/.exec(url)?.[1];
     const line = new RestLine(this.#node, response, command ?? '', headers.rune);
-    if (command === 'list-methods' && method === 'GET') line.listMethods();
-    else if (command === undefined) line.say(404, METHOD_NOT_FOUND, 'Path not found');
+    const params = paramsIn(body);
+    // Said when the daemon reads it: not while it hangs.
+    const say = (status: number, code: number | null, message: string) =>
+      this.#node.desk.later(0, () => line.say(status, code, message));
+    if (command === 'list-methods' && method === 'GET') this.#node.desk.later(0, () => line.listMethods());
+    else if (command === undefined) say(404, METHOD_NOT_FOUND, 'Path not found');
     else if (method !== 'POST')
-      line.say(405, METHOD_NOT_FOUND, 'Path invalid, http_method must be POST for CLN methods');
+      say(405, METHOD_NOT_FOUND, 'Path invalid, http_method must be POST for CLN methods');
     else if (!JSON_TYPES.test(headers['content-type'] ?? 'application/json'))
-      line.say(406, null, `Unsupported content-type header: ${headers['content-type']}`);
-    else {
-      const params = paramsIn(body);
-      if (typeof params === 'string') line.say(500, null, params);
-      else serve(this.#node, command, params, line.with(params));
-    }
+      say(406, null, `Unsupported content-type header: ${headers['content-type']}`);
+    else if (typeof params === 'string') say(500, null, params);
+    else serve(this.#node, command, params, line.with(params));
   }
 }
 

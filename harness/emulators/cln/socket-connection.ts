@@ -4,14 +4,7 @@ import { filtered } from './filter.ts';
 import { JsonFrames } from './framing.ts';
 import { type Answer, type Line, serve } from './line.ts';
 import { HTML_PAGE } from './rest-texts.ts';
-import {
-  INVALID_REQUEST,
-  LIGHTNINGD,
-  METHOD_NOT_FOUND,
-  PLUGIN_TERMINATED,
-  RpcError,
-  SHUTTING_DOWN,
-} from './rpc-error.ts';
+import { INVALID_REQUEST, LIGHTNINGD, PLUGIN_TERMINATED, RpcError, SHUTTING_DOWN } from './rpc-error.ts';
 import { isObject, readJson, type Wire, type WireObject, writeJson } from './wire-json.ts';
 
 /** One client on the unix socket. Requests may follow one another at once; answers come when they come. */
@@ -20,6 +13,8 @@ export class SocketConnection {
   readonly #socket: Socket;
   readonly #frames = new JsonFrames();
   #isClosed = false;
+  /** What comes after a broken request is not read. */
+  #ignores = false;
 
   constructor(node: ClnNode, socket: Socket) {
     this.#node = node;
@@ -35,7 +30,7 @@ export class SocketConnection {
       this.#isClosed = true;
     });
     this.#socket.on('data', (chunk) => {
-      for (const text of this.#frames.push(chunk)) if (!this.#isClosed) this.#read(text);
+      for (const text of this.#frames.push(chunk)) if (!this.#isClosed && !this.#ignores) this.#read(text);
     });
   }
 
@@ -68,13 +63,11 @@ export class SocketConnection {
     try {
       request = readJson(text);
     } catch {
-      this.#malformed(`Failed to parse RPC JSON response '${text}'`);
-      this.#socket.end();
+      this.#malformed(`Failed to parse RPC JSON response '${text}'`, true);
       return;
     }
     if (!isObject(request) || request.jsonrpc === undefined) {
-      this.#malformed(`JSON-RPC message does not contain "jsonrpc" field: '${text}'`);
-      this.#socket.end();
+      this.#malformed(`JSON-RPC message does not contain "jsonrpc" field: '${text}'`, true);
       return;
     }
     const { id, method, params, filter } = request;
@@ -85,16 +78,24 @@ export class SocketConnection {
   }
 
   #ask(id: Wire, method: Wire | undefined, params: Wire | undefined, filter: Wire | undefined): void {
-    const refuse = (code: number, message: string) => this.answer(id, { error: new RpcError(code, message) });
-    if (method === undefined) refuse(INVALID_REQUEST, 'No method');
-    else if (params === undefined) refuse(INVALID_REQUEST, 'No params');
-    else if (typeof method !== 'string') refuse(INVALID_REQUEST, 'Expected string for method');
-    else if (!this.#node.methods.has(method)) refuse(METHOD_NOT_FOUND, `Unknown command '${method}'`);
+    if (method === undefined) this.#invalid(id, 'No method');
+    else if (params === undefined) this.#invalid(id, 'No params');
+    else if (typeof method !== 'string') this.#invalid(id, 'Expected string for method');
     else serve(this.#node, method, params, new SocketLine(this, id, method, filter));
   }
 
-  #malformed(message: string): void {
-    this.answer(null, { error: new RpcError(INVALID_REQUEST, message) });
+  /** Whose request that was nobody knows. @param ends it cannot be said either where the next one begins. */
+  #malformed(message: string, ends = false): void {
+    this.#invalid(null, message, ends);
+  }
+
+  /** Said when the daemon reads it: not while it hangs. */
+  #invalid(id: Wire, message: string, ends = false): void {
+    if (ends) this.#ignores = true;
+    this.#node.desk.later(0, () => {
+      this.answer(id, { error: new RpcError(INVALID_REQUEST, message) });
+      if (ends) this.#socket.end();
+    });
   }
 
   #write(text: string): void {

@@ -57,11 +57,16 @@ export class SocketServer {
     rmSync(this.#path, { force: true });
   }
 
+  /** Ends all connections, and goes on listening. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
   #shut(): void {
     this.#server?.close();
     this.#server = null;
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
+    this.cut();
   }
 
   #accept(socket: Socket): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { smallNetwork } from '../network.fixture.ts';
 import { alienInvoice } from './alien-invoice.fixture.ts';
 import { type BenchOptions, EclairBench } from './eclair-bench.fixture.ts';
 
@@ -76,6 +77,21 @@ describe('payinvoice', () => {
     expect((await paid).body.type).toBe('payment-failed');
     const seen = (await Promise.all(reads)).join(' ');
     expect(seen).toMatch(/^(none )*(pending )+(none ){1,2}(failed ?)+$/);
+  });
+
+  it('in parts: one row each, of one payment, and together what the payee gets', async () => {
+    const eclair = await start({ network: { network: twoRouters() } });
+    const { text, hash } = eclair.invoice(1_500_000_000);
+    const { body } = await eclair.ask('payinvoice', { invoice: text, blocking: true });
+    expect(body.type).toBe('payment-sent');
+    expect(body.parts.length).toBeGreaterThan(1);
+    const rows: { id: string; parentId: string; amount: number; recipientAmount: number }[] =
+      await eclair.rows(hash);
+    expect(rows.map(({ id }) => id).sort()).toEqual(body.parts.map(({ id }: { id: string }) => id).sort());
+    expect(new Set(rows.map(({ parentId }) => parentId))).toEqual(new Set([body.id]));
+    expect(rows.reduce((sum, { amount }) => sum + amount, 0)).toBe(1_500_000_000);
+    const fees = body.parts.reduce((sum: number, { feesPaid }: { feesPaid: number }) => sum + feesPaid, 0);
+    expect(fees).toBe(eclair.it.desk('payer').record(hash)?.feeMsat);
   });
 
   it('does not ask whether it was paid: each call is a payment, only the payee refuses', async () => {
@@ -219,3 +235,14 @@ describe('hung', () => {
     expect(types(await eclair.rows(hash))).toEqual(['sent']);
   });
 });
+
+/** A second way from the payer to the payee, as wide as the first. */
+function twoRouters() {
+  const network = smallNetwork({ payer: 'eclair', payee: 'eclair' }, 'two routers');
+  const [router, first, second] = [network.nodes[1]!, network.channels[0]!, network.channels[1]!];
+  return {
+    ...network,
+    nodes: [...network.nodes, { ...router, name: 'router2', pubkey: 'router2' }],
+    channels: [first, second, { ...first, id: 'c03', b: 3 }, { ...second, id: 'c32', a: 3 }],
+  };
+}

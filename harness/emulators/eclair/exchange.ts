@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 const JSON_TYPE = 'application/json';
 
@@ -21,9 +22,9 @@ export class Exchange {
     this.#response = response;
   }
 
-  /** Whether the client has hung up. */
+  /** Whether the client has hung up, or has its answer. */
   get isGone(): boolean {
-    return this.#response.socket === null || this.#response.destroyed;
+    return this.#response.writableEnded || this.#response.destroyed || this.#socket.destroyed;
   }
 
   answer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): void {
@@ -37,12 +38,17 @@ export class Exchange {
     if (this.isGone) return;
     this.#head(200, body, {});
     const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2));
-    this.#response.write(half, () => this.#response.socket?.destroy());
+    this.#response.write(half, () => this.#socket.destroy());
   }
 
   /** The connection breaks. */
   reset(): void {
-    this.#response.socket?.resetAndDestroy();
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Of the request: the response has none as long as Node.js has not seen the end of the one before on this connection. */
+  get #socket(): Socket {
+    return this.#response.req.socket;
   }
 
   #head(status: number, body: string, headers: Readonly<Record<string, string>>): void {

@@ -120,6 +120,25 @@ describe('the node', () => {
     ]);
   });
 
+  it('all that it has, in BTC: the shape of the test of the serializer of Eclair', async () => {
+    const { text } = eclair.invoice(10_000_000);
+    await eclair.ask('payinvoice', { invoice: text, blocking: true });
+    const none = { toLocal: 0, htlcs: 0 };
+    expect(await body('globalbalance')).toEqual({
+      total: 0.00989998,
+      onChain: { total: 0, deeplyConfirmed: {}, recentlyConfirmed: {}, unconfirmed: {} },
+      offChain: {
+        waitForFundingConfirmed: 0,
+        waitForChannelReady: 0,
+        normal: { toLocal: 0.00989998, htlcs: 0 },
+        shutdown: none,
+        negotiating: none,
+        closing: none,
+        waitForPublishFutureCommitment: 0,
+      },
+    });
+  });
+
   it('connects to nobody but its peers, and says so with 200', async () => {
     const key = eclair.payee.pubkey;
     const uri = `${key}@127.0.0.1:9735`;

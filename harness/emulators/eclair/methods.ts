@@ -1,5 +1,6 @@
 import { allChannels, channel, channelBalances, channels, usableBalances } from './channels.ts';
 import { findRoute, findRouteBetweenNodes, findRouteToNode } from './find-route.ts';
+import { globalBalance } from './global-balance.ts';
 import { audit, getSentInfo } from './lookups.ts';
 import type { Method } from './method.ts';
 import { connect, getInfo, getNewAddress, nodes, onChainBalance, peers } from './network.ts';
@@ -42,6 +43,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['getnewaddress', getNewAddress],
   ['getreceivedinfo', getReceivedInfo],
   ['getsentinfo', getSentInfo],
+  ['globalbalance', globalBalance],
   ['listinvoices', listInvoices],
   ['listpendinginvoices', listPendingInvoices],
   ['listreceivedpayments', listReceivedPayments],

@@ -13,9 +13,10 @@ export function eventOf(node: EclairNode, hash: string, claims: Claims, preimage
   if (claims === 'in_flight') return null;
   const { payments, events, desk } = node;
   const views = payments.read(hash);
+  // The youngest: of those that ended while nobody listened some were never told of.
   const ended = views.filter((view) => claimOf(view) === claims);
   const view =
-    ended.find(({ payment }) => !payment.isTold) ?? ended.at(-1) ?? views.at(-1) ?? unheardOf(hash);
+    ended.findLast(({ payment }) => !payment.isTold) ?? ended.at(-1) ?? views.at(-1) ?? unheardOf(hash);
   view.payment.isTold = true;
   if (claims === 'settled') return events.sent(view, preimage, desk.nowMs);
   const texts = view.rows.flatMap(({ failures }) => failures);

@@ -1,7 +1,7 @@
 import type { AfterRead } from '../strike.ts';
 import type { Knock } from './door.ts';
 import { GRPC, type GrpcStatus, OK } from './grpc-codes.ts';
-import { GrpcReply } from './grpc-wire.ts';
+import type { GrpcReply } from './grpc-wire.ts';
 import type { Fields, LndMethod } from './protos.ts';
 import { withoutFees, withUnknownState } from './spoil.ts';
 
@@ -94,7 +94,7 @@ export class WireCall implements LndCall {
         return null;
       case 'truncated':
         this.#silent = true;
-        this.#reply.sendHalf(this.#method.write(message), () => this.#knock.hangUp());
+        this.#reply.sendHalf(this.#method.write(message), () => this.#knock.drop());
         return null;
       case 'unreadable':
         this.#silent = true;
@@ -113,6 +113,6 @@ export class WireCall implements LndCall {
 
   #drop(): void {
     this.#silent = true;
-    this.#knock.reset();
+    this.#knock.drop();
   }
 }

@@ -7,7 +7,10 @@ const REMEMBERED_MAX = 1_000;
 /** Who may call what: LND's macaroon service with one root key. */
 export class Credentials {
   readonly #rootKey: Buffer;
-  readonly #known = new Map<string, { readonly may: readonly Permission[]; readonly caveats: readonly string[] }>();
+  readonly #known = new Map<
+    string,
+    { readonly may: readonly Permission[]; readonly caveats: readonly string[] }
+  >();
 
   constructor(rootKey: Buffer) {
     this.#rootKey = rootKey;

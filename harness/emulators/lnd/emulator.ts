@@ -51,7 +51,7 @@ export const startLnd: StartEmulator = async ({ desk, folder, port, version = DE
     },
     stop: async () => {
       leave();
-      door.close();
+      door.destroy();
     },
   };
   return emulator;

@@ -144,9 +144,11 @@ function statusHeaders({ code, text }: GrpcStatus): OutgoingHttpHeaders {
   return { 'grpc-status': String(code), 'grpc-message': percentEncoded(text) };
 }
 
-/** `grpc-message` (gRPC over HTTP/2): what is no printable ASCII is percent-encoded. */
+/** `grpc-message` (gRPC over HTTP/2): what is no printable ASCII is percent-encoded; so are spaces that HTTP would strip. */
 function percentEncoded(text: string): string {
-  return text.replace(/[^\x20-\x7e]|%/gu, (character) =>
-    [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  return text.replace(/[^\x20-\x7e]|%|^ | $/gu, (character) =>
+    [...Buffer.from(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
   );
 }

@@ -17,9 +17,9 @@ describe('invoices', () => {
     const made = await network.until(
       client.invoice({ value_msat: '1500', memo: 'tea', expiry: '60', r_preimage: PREIMAGE }),
     );
-    expect(made['r_hash']).toEqual(HASH);
+    expect(made.r_hash).toEqual(HASH);
     const decoded = await network.until(
-      client.ask('Lightning', 'DecodePayReq', { pay_req: made['payment_request'] }),
+      client.ask('Lightning', 'DecodePayReq', { pay_req: made.payment_request }),
     );
     expect(decoded).toMatchObject({
       destination: payee.emulator.desk.pubkey,
@@ -28,18 +28,18 @@ describe('invoices', () => {
       num_msat: '1500',
       description: 'tea',
       expiry: '60',
-      payment_addr: made['payment_addr'],
+      payment_addr: made.payment_addr,
     });
-    expect(Object.keys(decoded['features'])).toEqual(['8', '14', '17']);
+    expect(Object.keys(decoded.features)).toEqual(['8', '14', '17']);
     const seen = await network.until(client.ask('Lightning', 'LookupInvoice', { r_hash: HASH }));
     expect(seen).toMatchObject({ state: 'OPEN', settled: false, value_msat: '1500', r_preimage: PREIMAGE });
-    const byAddress = { payment_addr: made['payment_addr'] };
+    const byAddress = { payment_addr: made.payment_addr };
     expect(await network.until(client.ask('Invoices', 'LookupInvoiceV2', byAddress))).toEqual(seen);
     await network.run(61_000);
     const { invoices, last_index_offset } = await network.until(
       client.ask('Lightning', 'ListInvoices', { reversed: true }),
     );
-    expect([invoices.map((one: Message) => one['state']), last_index_offset]).toEqual([['CANCELED'], '1']);
+    expect([invoices.map((one: Message) => one.state), last_index_offset]).toEqual([['CANCELED'], '1']);
   });
 
   it('are refused with the texts of the daemon', async () => {
@@ -83,7 +83,13 @@ describe('invoices', () => {
     for (const _twice of [1, 2])
       await network.until(client.ask('Invoices', 'SettleInvoice', { preimage: PREIMAGE }));
     expect(await network.until(follow.ended)).toEqual({ code: 0, details: '' });
-    expect(follow.messages.map(({ state, r_preimage, amt_paid_msat }) => [state, r_preimage.length, amt_paid_msat])).toEqual([
+    expect(
+      follow.messages.map(({ state, r_preimage, amt_paid_msat }) => [
+        state,
+        r_preimage.length,
+        amt_paid_msat,
+      ]),
+    ).toEqual([
       ['OPEN', 0, '0'],
       ['ACCEPTED', 0, '10000'],
       ['SETTLED', 32, '10000'],
@@ -106,9 +112,9 @@ describe('invoices', () => {
     const requests: Message[] = [];
     for (const value of ['1', '2', '3']) requests.push(await network.until(client.invoice({ value })));
     // The third is cancelled: of that followers of all invoices are not told.
-    await network.until(client.ask('Invoices', 'CancelInvoice', { payment_hash: requests[2]!['r_hash'] }));
+    await network.until(client.ask('Invoices', 'CancelInvoice', { payment_hash: requests[2]!.r_hash }));
     for (const at of [1, 0]) {
-      const pay = payer.client.pay({ payment_request: requests[at]!['payment_request'] });
+      const pay = payer.client.pay({ payment_request: requests[at]!.payment_request });
       await network.until(pay.ended);
     }
     await network.until(client.invoice({ value: '4' }));

@@ -9,7 +9,11 @@ const STARTING = 'the RPC server is in the process of starting up, but not yet r
 describe('an emulated LND', () => {
   it('leaves certificate and macaroons where LND leaves them, and finds them again', async () => {
     const { network, payer } = await twoLnds();
-    const files = ['tls.cert', 'tls.key', ...['admin', 'readonly', 'invoice'].map((name) => `data/chain/bitcoin/regtest/${name}.macaroon`)];
+    const files = [
+      'tls.cert',
+      'tls.key',
+      ...['admin', 'readonly', 'invoice'].map((name) => `data/chain/bitcoin/regtest/${name}.macaroon`),
+    ];
     const contents = () => files.map((file) => readFileSync(join(payer.folder, file)).toString('hex'));
     const before = contents();
     expect(statSync(join(payer.folder, 'tls.key')).mode & 0o777).toBe(0o600);
@@ -65,8 +69,8 @@ describe('an emulated LND', () => {
   it('says which version it is, and has no field that came later', async () => {
     const { network, payer } = await twoLnds({ version: '0.18.5-beta' });
     const info = await network.until(payer.client.ask('Lightning', 'GetInfo'));
-    expect(info['version']).toBe('0.18.5-beta commit=v0.18.5-beta');
-    expect([info['wallet_synced'], info['graph_cache_status']]).toEqual([false, 'GRAPH_CACHE_STATUS_DISABLED']);
+    expect(info.version).toBe('0.18.5-beta commit=v0.18.5-beta');
+    expect([info.wallet_synced, info.graph_cache_status]).toEqual([false, 'GRAPH_CACHE_STATUS_DISABLED']);
     expect(await network.until(payer.client.ask('Versioner', 'GetVersion'))).toMatchObject({
       version: '0.18.5-beta',
       app_minor: 18,
@@ -87,11 +91,14 @@ describe('an emulated LND', () => {
     expect(await refusedAt(endpoint.grpc)).toBe('ECONNREFUSED');
     network.act((world) => world.setNode(0, 'up', 'test'));
     const fresh = new BareClient(endpoint);
-    expect(await network.until(fresh.refusal('Lightning', 'GetInfo'))).toEqual({ code: 2, details: STARTING });
+    expect(await network.until(fresh.refusal('Lightning', 'GetInfo'))).toEqual({
+      code: 2,
+      details: STARTING,
+    });
     const states = fresh.listen('State', 'SubscribeState', {});
     await network.run(5_000);
     expect(states.messages.map(({ state }) => state)).toEqual(['UNLOCKED', 'SERVER_ACTIVE']);
-    expect((await network.until(fresh.ask('Lightning', 'GetInfo')))['alias']).toBe('payer');
+    expect((await network.until(fresh.ask('Lightning', 'GetInfo'))).alias).toBe('payer');
     fresh.close();
   });
 
@@ -109,6 +116,21 @@ describe('an emulated LND', () => {
     network.act((world) => world.setNode(0, 'up', 'test'));
     await network.until(Promise.all([known, greeted]));
     expect(answered).toBe(2);
+    stranger.close();
+  });
+
+  it('dies while it hangs: who waits hears of it, who was not greeted too', async () => {
+    const { network, payer } = await twoLnds();
+    const follow = payer.client.listen('Lightning', 'SubscribeInvoices', {});
+    await network.run(10);
+    network.act((world) => world.setNode(0, 'hung', 'test'));
+    const stranger = new BareClient(payer.endpoint);
+    const refused = stranger.refusal('Lightning', 'GetInfo');
+    await network.run(10);
+    network.act((world) => world.setNode(0, 'down', 'test'));
+    expect((await network.until(Promise.all([follow.ended, refused]))).map(({ code }) => code)).toEqual([
+      14, 14,
+    ]);
     stranger.close();
   });
 

@@ -85,7 +85,10 @@ export class BareClient {
   constructor(endpoint: Lnd['endpoint'], macaroon: string | null = 'admin') {
     this.#endpoint = endpoint;
     if (macaroon !== null)
-      this.#metadata.add('macaroon', /^[0-9a-f]+$/.test(macaroon) ? macaroon : macaroonOf(endpoint, macaroon));
+      this.#metadata.add(
+        'macaroon',
+        /^[0-9a-f]+$/.test(macaroon) ? macaroon : macaroonOf(endpoint, macaroon),
+      );
   }
 
   with(metadata: (metadata: Metadata) => void): this {
@@ -95,10 +98,14 @@ export class BareClient {
 
   ask(service: Service, method: string, request: Message = {}): Promise<Message> {
     return new Promise((resolve, reject) => {
-      this.#client(service)[method](request, this.#metadata, (error: ServiceError | null, answer: Message) => {
-        if (error === null) resolve(answer);
-        else reject(error);
-      });
+      this.#client(service)[method](
+        request,
+        this.#metadata,
+        (error: ServiceError | null, answer: Message) => {
+          if (error === null) resolve(answer);
+          else reject(error);
+        },
+      );
     });
   }
 
@@ -118,7 +125,11 @@ export class BareClient {
   }
 
   pay(request: Message): Heard {
-    return this.listen('Router', 'SendPaymentV2', { fee_limit_msat: 100_000, timeout_seconds: 60, ...request });
+    return this.listen('Router', 'SendPaymentV2', {
+      fee_limit_msat: 100_000,
+      timeout_seconds: 60,
+      ...request,
+    });
   }
 
   track(hash: string | Buffer, request: Message = {}): Heard {
@@ -131,7 +142,7 @@ export class BareClient {
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client['close']();
+    for (const client of this.#clients.values()) client.close();
   }
 
   #client(service: Service): Message {
@@ -185,7 +196,7 @@ export class Heard {
   get words(): string[] {
     return this.messages.map(({ status, failure_reason, htlcs }) => {
       const reason = String(failure_reason).replace('FAILURE_REASON_', '');
-      const states = (htlcs as Message[]).map((htlc) => String(htlc['status'])[0]).join('');
+      const states = (htlcs as Message[]).map((htlc) => String(htlc.status)[0]).join('');
       return `${status}${reason === 'NONE' ? '' : `(${reason})`}[${states}]`;
     });
   }

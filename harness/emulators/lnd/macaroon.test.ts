@@ -57,10 +57,9 @@ describe('macaroons', () => {
       own.refusal(method, [bakeMacaroon(ROOT_KEY, NONCE, MACAROONS[name]).toString('hex')], NOW_MS) ?? 'yes';
     expect(
       Object.fromEntries(
-        ['GetInfo', 'SendPaymentV2', 'TrackPaymentV2', 'AddInvoice', 'LookupInvoice', 'GetState'].map((method) => [
-          method,
-          [may('admin', method), may('readonly', method), may('invoice', method)],
-        ]),
+        ['GetInfo', 'SendPaymentV2', 'TrackPaymentV2', 'AddInvoice', 'LookupInvoice', 'GetState'].map(
+          (method) => [method, [may('admin', method), may('readonly', method), may('invoice', method)]],
+        ),
       ),
     ).toEqual({
       GetInfo: ['yes', 'yes', 'permission denied'],

@@ -23,7 +23,10 @@ export interface PaymentDetail {
   readonly attempts: Attempt[];
 }
 
-export type PaymentStart = Pick<PaymentDetail, 'request' | 'amountMsat' | 'createdAtMs' | 'paymentAddr' | 'route'>;
+export type PaymentStart = Pick<
+  PaymentDetail,
+  'request' | 'amountMsat' | 'createdAtMs' | 'paymentAddr' | 'route'
+>;
 
 /**
  * What the emulator remembers of payments that the daemon's row does not hold. Kept for as long as the emulator lives, as the

@@ -18,13 +18,13 @@ describe('SendPaymentV2', () => {
     const pay = payer.client.pay({ payment_request });
     expect(await network.until(pay.ended)).toEqual({ code: 0, details: '' });
     expect(pay.words).toEqual(['IN_FLIGHT[]', 'IN_FLIGHT[I]', 'SUCCEEDED[S]']);
-    expect(pay.messages.map((message) => message['payment_preimage']).slice(0, 2)).toEqual([ZEROS, ZEROS]);
+    expect(pay.messages.map((message) => message.payment_preimage).slice(0, 2)).toEqual([ZEROS, ZEROS]);
     const { last } = pay;
-    expect(sha256(last['payment_preimage'])).toBe(r_hash.toString('hex'));
+    expect(sha256(last.payment_preimage)).toBe(r_hash.toString('hex'));
     expect(last).toMatchObject({ value_msat: '1000000', fee_msat: '1100', fee_sat: '1', payment_request });
-    const { route } = last['htlcs'][0];
+    const { route } = last.htlcs[0];
     expect(route).toMatchObject({ total_amt_msat: '1001100', total_fees_msat: '1100' });
-    expect(route.hops.map((hop: Heard['last']) => [hop['amt_to_forward_msat'], hop['fee_msat']])).toEqual([
+    expect(route.hops.map((hop: Heard['last']) => [hop.amt_to_forward_msat, hop.fee_msat])).toEqual([
       ['1000000', '1100'],
       ['1000000', '0'],
     ]);
@@ -86,7 +86,7 @@ describe('SendPaymentV2', () => {
     const again = payer.client.pay({ payment_request });
     await network.until(again.ended);
     expect(again.words.at(-1)).toBe('SUCCEEDED[S]');
-    expect(Number(again.last['payment_index'])).toBeGreaterThan(Number(dear.last['payment_index']));
+    expect(Number(again.last.payment_index)).toBeGreaterThan(Number(dear.last.payment_index));
   });
 
   it('shows the failed HTLC once at the end, and never again', async () => {
@@ -101,7 +101,7 @@ describe('SendPaymentV2', () => {
       'IN_FLIGHT(INCORRECT_PAYMENT_DETAILS)[I]',
       'FAILED(INCORRECT_PAYMENT_DETAILS)[F]',
     ]);
-    expect(pay.last['htlcs'][0].failure).toMatchObject({
+    expect(pay.last.htlcs[0].failure).toMatchObject({
       code: 'INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS',
       failure_source_index: 2,
     });
@@ -154,7 +154,11 @@ describe('SendPaymentV2', () => {
       "invoice not for current active network 'regtest'",
     ],
     ['sat and msat', { amt: '1', amt_msat: '1' }, 'sat and msat arguments are mutually exclusive'],
-    ['hash and request', { payment_request: 'x', payment_hash: Buffer.alloc(32) }, 'payment_hash and payment_request cannot appear together'],
+    [
+      'hash and request',
+      { payment_request: 'x', payment_hash: Buffer.alloc(32) },
+      'payment_hash and payment_request cannot appear together',
+    ],
     ['no destination', {}, 'invalid vertex length of 0, want 33'],
   ])('refuses %s', async (_what, request, details) => {
     const { network, payer } = await twoLnds();
@@ -169,17 +173,17 @@ describe('SendPaymentV2', () => {
     const free = await network.until(payee.client.invoice({}));
     const own = await network.until(payer.client.invoice());
     const details = async (request: object) => (await network.until(payer.client.pay(request).ended)).details;
-    expect(await details({ payment_request: fixed['payment_request'], amt_msat: '1' })).toBe(
+    expect(await details({ payment_request: fixed.payment_request, amt_msat: '1' })).toBe(
       'amount must not be specified when paying a non-zero amount invoice',
     );
-    expect(await details({ payment_request: free['payment_request'] })).toBe(
+    expect(await details({ payment_request: free.payment_request })).toBe(
       'amount must be specified when paying a zero amount invoice',
     );
-    expect(await details({ payment_request: own['payment_request'] })).toBe('self-payments not allowed');
-    const text = String(fixed['payment_request']);
-    expect(await details({ payment_request: text.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')) })).toMatch(
-      /^checksum failed\. Expected .{6}, got .{6}\.$/,
-    );
+    expect(await details({ payment_request: own.payment_request })).toBe('self-payments not allowed');
+    const text = String(fixed.payment_request);
+    expect(
+      await details({ payment_request: text.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')) }),
+    ).toMatch(/^checksum failed\. Expected .{6}, got .{6}\.$/);
     expect(await details({ payment_request: `${text}b` })).toMatch(/not part of charset: 98$/);
   });
 });
@@ -224,7 +228,7 @@ describe('TrackPayments and ListPayments', () => {
     const invoices: Heard['last'][] = [];
     for (const value of ['1', '2', '3']) invoices.push(await network.until(payee.client.invoice({ value })));
     const pay = async (at: number, more: object = {}) => {
-      const heard = payer.client.pay({ payment_request: invoices[at]!['payment_request'], ...more });
+      const heard = payer.client.pay({ payment_request: invoices[at]!.payment_request, ...more });
       await network.until(heard.ended);
     };
     await pay(0);
@@ -246,14 +250,26 @@ describe('TrackPayments and ListPayments', () => {
       const { payments, first_index_offset, last_index_offset } = await network.until(
         payer.client.ask('Lightning', 'ListPayments', request),
       );
-      return [payments.map((one: Heard['last']) => Number(one['value_msat']) / SAT), first_index_offset, last_index_offset];
+      return [
+        payments.map((one: Heard['last']) => Number(one.value_msat) / SAT),
+        first_index_offset,
+        last_index_offset,
+      ];
     };
     expect(await list({})).toEqual([[1, 2], '1', '2']);
     expect(await list({ include_incomplete: true })).toEqual([[1, 2, 3], '1', '3']);
     expect(await list({ include_incomplete: true, max_payments: '2' })).toEqual([[1, 2], '1', '2']);
     expect(await list({ include_incomplete: true, index_offset: '2' })).toEqual([[3], '3', '3']);
-    expect(await list({ include_incomplete: true, reversed: true, max_payments: '2' })).toEqual([[2, 3], '2', '3']);
-    expect(await list({ include_incomplete: true, reversed: true, index_offset: '2' })).toEqual([[1], '1', '1']);
+    expect(await list({ include_incomplete: true, reversed: true, max_payments: '2' })).toEqual([
+      [2, 3],
+      '2',
+      '3',
+    ]);
+    expect(await list({ include_incomplete: true, reversed: true, index_offset: '2' })).toEqual([
+      [1],
+      '1',
+      '1',
+    ]);
     expect(await list({ creation_date_start: '1867225600' })).toEqual([[], '0', '0']);
   });
 });

@@ -7,7 +7,17 @@ function each(entities: readonly string[], actions: readonly string[]): readonly
   return entities.flatMap((entity) => actions.map((action) => ({ entity, action })));
 }
 
-const ENTITIES = ['address', 'info', 'invoices', 'macaroon', 'message', 'offchain', 'onchain', 'peers', 'signer'];
+const ENTITIES = [
+  'address',
+  'info',
+  'invoices',
+  'macaroon',
+  'message',
+  'offchain',
+  'onchain',
+  'peers',
+  'signer',
+];
 
 /** What LND's own macaroon files allow (`rpcserver.go`: readPermissions, writePermissions, invoicePermissions). */
 export const MACAROONS = {

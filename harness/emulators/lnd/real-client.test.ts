@@ -20,7 +20,12 @@ describe('lightning, the client library on npm that others use,', () => {
     const done = <Value>(promise: Promise<Value>) => network.until(promise);
 
     const info = await done(lightning.getWalletInfo({ lnd }));
-    expect(info).toMatchObject({ alias: 'payer', is_synced_to_chain: true, active_channels_count: 1, peers_count: 1 });
+    expect(info).toMatchObject({
+      alias: 'payer',
+      is_synced_to_chain: true,
+      active_channels_count: 1,
+      peers_count: 1,
+    });
     expect((await done(lightning.getWalletVersion({ lnd }))).version).toBe('0.21.0-beta');
     expect((await done(lightning.getIdentity({ lnd }))).public_key).toBe(info.public_key);
     expect((await done(lightning.getHeight({ lnd }))).current_block_height).toBe(network.world.height);
@@ -30,7 +35,12 @@ describe('lightning, the client library on npm that others use,', () => {
     expect(decoded).toMatchObject({ id: invoice.id, tokens: 1000, description: 'tea' });
 
     const paid = await done(lightning.pay({ lnd, request: invoice.request, max_fee_mtokens: '100000' }));
-    expect(paid).toMatchObject({ id: invoice.id, is_confirmed: true, secret: invoice.secret, fee_mtokens: '1100' });
+    expect(paid).toMatchObject({
+      id: invoice.id,
+      is_confirmed: true,
+      secret: invoice.secret,
+      fee_mtokens: '1100',
+    });
     expect(paid.hops).toHaveLength(2);
 
     expect(await done(lightning.getInvoice({ lnd: other, id: invoice.id }))).toMatchObject({
@@ -39,7 +49,10 @@ describe('lightning, the client library on npm that others use,', () => {
       secret: invoice.secret,
     });
     const found = await done(lightning.getPayment({ lnd, id: invoice.id }));
-    expect(found).toMatchObject({ is_confirmed: true, payment: { secret: invoice.secret, fee_mtokens: '1100' } });
+    expect(found).toMatchObject({
+      is_confirmed: true,
+      payment: { secret: invoice.secret, fee_mtokens: '1100' },
+    });
     const { payments } = await done(lightning.getPayments({ lnd }));
     expect(payments).toMatchObject([{ id: invoice.id, is_confirmed: true, fee_mtokens: '1100' }]);
     const { invoices } = await done(lightning.getInvoices({ lnd: other }));

@@ -66,7 +66,7 @@ export class Reception {
     read: (strike: ApiStrike) => void,
   ): void {
     const { desk } = this.#host;
-    if (desk.state === 'down') knock.reset();
+    if (desk.state === 'down') knock.drop();
     else desk.arrives({ class: callClass, method, hash }, read);
   }
 
@@ -99,9 +99,9 @@ export class Reception {
 
   /** Which payment the call is about; '' for none that can be told. */
   #hashOf(request: Fields): string {
-    const text = request['payment_request'];
+    const text = request.payment_request;
     if (typeof text !== 'string' || text === '')
-      return hexOf(request['payment_hash']) || hexOf(request['r_hash']) || hexOf(request['hash']);
+      return hexOf(request.payment_hash) || hexOf(request.r_hash) || hexOf(request.hash);
     try {
       return this.#host.desk.decode(text).hash;
     } catch {
@@ -124,7 +124,7 @@ function parsed(method: LndMethod, bytes: Buffer): Fields | null {
 }
 
 function macaroonsOf({ headers }: Knock): readonly string[] {
-  const shown = headers['macaroon'];
+  const shown = headers.macaroon;
   if (shown === undefined) return [];
   // Node.js joins what came several times.
   return Array.isArray(shown) ? shown : shown.split(', ');
@@ -139,7 +139,7 @@ function struck({ before }: ApiStrike, knock: Knock, reply: GrpcReply): boolean 
       break;
     case 'reset':
     case 'refused':
-      knock.reset();
+      knock.drop();
       break;
     default:
       reply.end(STRUCK[before]);
@@ -154,6 +154,8 @@ function notImplemented(path: string): GrpcStatus {
     return unknownStatus('wallet already unlocked, WalletUnlocker service is no longer available');
   const text = SERVICES.includes(service)
     ? `unknown method ${name} for service ${service}`
-    : `unknown service ${service}`;
+    : name === ''
+      ? `malformed method name: ${JSON.stringify(path)}`
+      : `unknown service ${service}`;
   return { code: GRPC.unimplemented, text };
 }

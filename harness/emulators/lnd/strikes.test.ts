@@ -40,8 +40,8 @@ function struckDesk(desk: EmulatedDesk, next: { readonly strike: ApiStrike }): E
   });
 }
 
-const before = (strike: BeforeRead): ApiStrike => ({ ...UNSTRUCK, before: strike });
-const after = (strike: AfterRead): ApiStrike => ({ ...UNSTRUCK, after: strike });
+const unread = (strike: BeforeRead): ApiStrike => ({ ...UNSTRUCK, before: strike });
+const spoilt = (strike: AfterRead): ApiStrike => ({ ...UNSTRUCK, after: strike });
 const SILENT: Ended = { code: -1, details: 'silent' };
 
 type Struck = Awaited<ReturnType<typeof struck>>;
@@ -54,26 +54,26 @@ async function endOf({ network }: Struck, heard: Heard): Promise<Ended> {
 describe('a call that is struck before it is read', () => {
   it.each<readonly [BeforeRead, number, string]>([
     ['lost', -1, 'silent'],
-    ['reset', 14, 'read ECONNRESET'],
-    ['refused', 14, 'read ECONNRESET'],
+    ['reset', 14, 'Connection dropped'],
+    ['refused', 14, 'Connection dropped'],
     ['error', 14, 'transport is closing'],
     ['throttled', 8, 'rate limit exceeded'],
     ['unauthorized', 2, 'verification failed: signature mismatch after caveat verification'],
     ['locked', 2, 'wallet locked, unlock it to enable full RPC access'],
   ])('%s', async (strike, code, details) => {
     const it = await struck();
-    it.next.strike = before(strike);
+    it.next.strike = unread(strike);
     const { text, hash } = it.invoice();
     expect(await endOf(it, it.client.pay({ payment_request: text }))).toEqual({ code, details });
     expect(it.payee.invoice(hash)?.state).toBe('open');
     expect(await endOf(it, it.client.listen('Lightning', 'SubscribeInvoices'))).toEqual({ code, details });
     it.next.strike = UNSTRUCK;
-    expect((await it.network.until(it.client.ask('Lightning', 'GetInfo')))['alias']).toBe('payer');
+    expect((await it.network.until(it.client.ask('Lightning', 'GetInfo'))).alias).toBe('payer');
   });
 
   it('can be any: none is answered but by the fault', async () => {
     const it = await struck();
-    it.next.strike = before('locked');
+    it.next.strike = unread('locked');
     for (const name of Object.keys(METHODS)) {
       const ended = /^(Subscribe|Track|SendPayment)/.test(name)
         ? await endOf(it, it.client.listen(serviceOf(name), name))
@@ -86,14 +86,14 @@ describe('a call that is struck before it is read', () => {
 describe('a call that is struck after it was read', () => {
   it.each<readonly [AfterRead, number, RegExp, readonly string[]]>([
     ['lost', -1, /silent/, []],
-    ['reset', 14, /ECONNRESET/, []],
-    ['reset_mid', 14, /ECONNRESET/, ['IN_FLIGHT[]', 'IN_FLIGHT[I]']],
+    ['reset', 14, /Connection dropped/, []],
+    ['reset_mid', 14, /Connection dropped/, ['IN_FLIGHT[]', 'IN_FLIGHT[I]']],
     ['error', 14, /transport is closing/, []],
     ['truncated', 14, /Connection dropped/, ['IN_FLIGHT[]', 'IN_FLIGHT[I]']],
     ['unreadable', 13, /invalid wire type|index out of range/, ['IN_FLIGHT[]', 'IN_FLIGHT[I]']],
   ])('%s: the payment is made, and the caller does not know', async (strike, code, details, words) => {
     const it = await struck();
-    it.next.strike = after(strike);
+    it.next.strike = spoilt(strike);
     const { text, hash } = it.invoice();
     const pay = it.client.pay({ payment_request: text });
     const ended = await endOf(it, pay);
@@ -105,21 +105,21 @@ describe('a call that is struck after it was read', () => {
   it('unknown_state: a number that no version had', async () => {
     const it = await struck();
     const { text, hash } = it.invoice();
-    it.next.strike = after('unknown_state');
+    it.next.strike = spoilt('unknown_state');
     const pay = it.client.pay({ payment_request: text, no_inflight_updates: true });
     await endOf(it, pay);
-    expect(pay.last['status']).toBe(99);
+    expect(pay.last.status).toBe(99);
     const track = it.client.track(hash);
     await endOf(it, track);
-    expect(track.last['status']).toBe(99);
+    expect(track.last.status).toBe(99);
     const { payments } = await it.network.until(it.client.ask('Lightning', 'ListPayments'));
-    expect(payments.map((one: Message) => one['status'])).toEqual([99]);
-    expect((await it.network.until(it.client.ask('State', 'GetState')))['state']).toBe(99);
+    expect(payments.map((one: Message) => one.status)).toEqual([99]);
+    expect((await it.network.until(it.client.ask('State', 'GetState'))).state).toBe(99);
   });
 
   it('fee_missing: the fee is the default of protobuf', async () => {
     const it = await struck();
-    it.next.strike = after('fee_missing');
+    it.next.strike = spoilt('fee_missing');
     const pay = it.client.pay({ payment_request: it.invoice().text });
     await endOf(it, pay);
     expect(pay.last).toMatchObject({ status: 'SUCCEEDED', fee_msat: '0', fee_sat: '0', fee: '0' });
@@ -128,7 +128,7 @@ describe('a call that is struck after it was read', () => {
   it('unary calls too: half an answer, a page, a reset', async () => {
     const it = await struck();
     const refusal = async (strike: AfterRead, ...call: Parameters<BareClient['refusal']>) => {
-      it.next.strike = after(strike);
+      it.next.strike = spoilt(strike);
       return (await it.network.until(it.client.refusal(...call))).code;
     };
     expect(await refusal('truncated', 'Lightning', 'GetInfo')).toBe(14);

@@ -43,3 +43,10 @@ it('says that all nodes are alike only as long as they are', () => {
   expect(blindSpots(swarm, plain, verdict).join('\n')).toMatch(/played in 2 trials on networks of their own/);
   expect(blindSpots(plan, network, verdict).join('\n')).not.toMatch(/behave alike/);
 });
+
+it('says of sockets what they do not prove', () => {
+  const emulated = blindSpots({ ...plan, environment: 'emulated' }, network, verdict).join('\n');
+  expect(emulated).toMatch(/emulators that speak their APIs/);
+  expect(emulated).toMatch(/planted defects and the zero-fault control on sockets/);
+  expect(emulated).not.toMatch(/no byte of a real API/);
+});

@@ -11,7 +11,7 @@ export function blindSpots(plan: Plan, network: Network, verdict: Verdict): read
   return [...ofTheEnvironment(plan, network), ...ofThisRun(plan, verdict), ...ofTheModel(plan.pilot)];
 }
 
-function ofTheEnvironment({ trials }: Plan, { nodes }: Network): readonly string[] {
+function ofTheEnvironment({ trials, environment }: Plan, { nodes }: Network): readonly string[] {
   const kinds = [...new Set(nodes.map(({ implementation }) => implementation))].toSorted();
   const drawn = trials.filter(({ scenario }) => scenarioNamed(scenario).generated).length;
   const alike =
@@ -20,12 +20,19 @@ function ofTheEnvironment({ trials }: Plan, { nodes }: Network): readonly string
           `How daemons differ: all ${counted(nodes.length, 'node')} of the pilot’s network behave alike (“plain”: a node that knows a payment hash it was given, and forgets nothing). Lost rows, other names for one state, or a payment made twice after a restart were ${drawn === 0 ? 'not played' : `played in ${counted(drawn, 'trial')} on networks of their own only`}.`,
         ]
       : [];
+  if (environment === 'emulated') return [...EMULATED, ...alike];
   return [
     'Real daemons: no LND, Core Lightning, Eclair or LDK ran, no container and no real network. Everything happened in the simulation (environment sim), and holds for real nodes as far as they behave like its model.',
     'The adapters to these daemons: the simulation speaks to the orchestrator through its ports, so no byte of a real API was sent or read.',
     ...alike,
   ];
 }
+
+const EMULATED: readonly string[] = [
+  'Real daemons: no LND, Core Lightning, Eclair or LDK ran, no container and no real network. Nodes that pay were emulators that speak their APIs (environment emulated) on top of the simulation, and hold for real nodes as far as they behave like their models.',
+  'Payers without an API of their own (plain nodes, and LDK, which is a library): they were driven in this process, not on a socket.',
+  'The past failures, the planted defects and the zero-fault control on sockets: they were played in the simulation, because they prove the orchestrator’s core and the gate, which are the same.',
+];
 
 function ofThisRun({ pilot, trials, shard }: Plan, { faults }: Verdict): readonly string[] {
   const injected = new Set(faults.filter(({ requested }) => requested > 0).map(({ kind }) => kind));

@@ -15,6 +15,8 @@ import { EvidenceReader } from '#reports/store/evidence-reader';
 import type { MetricId } from '#reports/store/metric-registry';
 import { scenarioNamed } from '#scenarios/registry';
 import type { Network } from '#topologies/network';
+import { payersReached } from '../../emulated/payers-reached.ts';
+import { ENVIRONMENT_TITLES } from '../environment.ts';
 import type { Execution } from '../execution.ts';
 import { RUN_FILES, readExecution, readPlan } from '../folder-files.ts';
 import type { Plan } from '../plan.ts';
@@ -83,7 +85,8 @@ async function runFacts(
     startedAt: manifest.startedAt,
     wallMs: execution.wallMs,
     environment: [
-      { name: 'environment', value: 'sim (deterministic simulation)' },
+      { name: 'environment', value: `${plan.environment} (${ENVIRONMENT_TITLES[plan.environment]})` },
+      ...(plan.environment === 'sim' ? [] : [{ name: 'nodes that pay', value: payersReached(network) }]),
       { name: 'fulgurite', value: fulgurite },
       { name: 'node', value: node },
       { name: 'duckdb', value: duckdb },
@@ -97,7 +100,7 @@ async function runFacts(
       RUN_FILES.network,
       RUN_FILES.evidence,
       RUN_FILES.execution,
-      ...execution.cases.flatMap(({ file, original }) => [file, original]),
+      ...new Set(execution.cases.flatMap(({ file, original }) => [file, original])),
     ]),
   };
 }

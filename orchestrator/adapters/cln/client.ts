@@ -1,20 +1,22 @@
 import type { NodeName, PaymentHash, Preimage } from '../../domain/ids.ts';
 import { ZERO_MSAT } from '../../domain/money.ts';
 import type { NodeAnswer } from '../../domain/node-answer.ts';
-import type {
-  AdapterHost,
-  CreatedInvoice,
-  Follower,
-  InvoiceOrder,
-  LightningNode,
-  NodeCapabilities,
-  NodeIdentity,
-  PayeeInvoice,
-  Subscription,
+import {
+  type AdapterHost,
+  type CreatedInvoice,
+  type Follower,
+  type InvoiceOrder,
+  type LightningNode,
+  type NodeCapabilities,
+  type NodeIdentity,
+  NodeRefused,
+  type PayeeInvoice,
+  type Subscription,
 } from '../../ports/lightning-node.ts';
 import type { ListCall, LookupCall, NodeHealth, NodeListing, PayCall } from '../../ports/node.ts';
 import type { Asked } from '../asked.ts';
 import { RESEND_SAFE } from '../capabilities.ts';
+import { amountAskedFor } from '../invoice-amount.ts';
 import { classifyClnPay } from './classify-pay.ts';
 import type { Deadline } from './deadline.ts';
 import { Follow } from './follow.ts';
@@ -67,15 +69,18 @@ export interface ClnNodeOptions {
 
 const MALFORMED: NodeAnswer = { kind: 'unknown', cause: 'malformed' };
 
-/** Core Lightning, by JSON-RPC on its unix socket or by clnrest (adapters.md §4). Connects with the first call. */
+/**
+ * Core Lightning, by JSON-RPC on its unix socket or by clnrest (adapters.md §4). Connects with the first call.
+ *
+ * @throws NodeRefused for a URL that is none
+ */
 export function createClnNode(options: ClnNodeOptions): LightningNode {
-  const { transport, answerBytesMax = 32 * 1024 * 1024 } = options;
-  return new ClnNode(
-    options,
-    transport.kind === 'unix'
-      ? new SocketTransport({ ...transport, answerBytesMax })
-      : new RestTransport({ ...transport, answerBytesMax }),
-  );
+  const { name, transport, answerBytesMax = 32 * 1024 * 1024 } = options;
+  if (transport.kind === 'unix')
+    return new ClnNode(options, new SocketTransport({ ...transport, answerBytesMax }));
+  if (!/^https?:$/.test(URL.parse(transport.url)?.protocol ?? ''))
+    throw new NodeRefused('configuration', name, 'clnrest', 'the URL is none of http: or https:');
+  return new ClnNode(options, new RestTransport({ ...transport, answerBytesMax }));
 }
 
 class ClnNode implements LightningNode {
@@ -130,6 +135,14 @@ class ClnNode implements LightningNode {
   }
 
   pay(call: PayCall): Promise<NodeAnswer> {
+    // The daemon would pay what the invoice says, whatever this payment was approved for.
+    const asks = amountAskedFor(call.invoice);
+    if (asks === undefined || (asks !== null && asks !== call.amountMsat))
+      return Promise.resolve({
+        kind: 'rejected',
+        reason: 'rejected_by_node',
+        epoch: this.#host.epoch(),
+      });
     return this.#within('pay', this.#rpc.deadline(call.timeoutMs), MALFORMED, async (deadline) => {
       const said = await this.#payCommand.pay(call, deadline);
       return said.kind === 'unread' ? MALFORMED : classifyClnPay(said, this.#asked(call));

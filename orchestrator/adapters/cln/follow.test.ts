@@ -37,10 +37,9 @@ class Counters {
     this.#moved();
   }
 
-  /** All rows at once, as after an old database was put back. */
-  forget(): void {
-    this.rows.length = 0;
-    this.invoices.length = 0;
+  /** Both long polls of a follower are open. */
+  async bothWait(): Promise<void> {
+    while (this.#waiting.size < 2) await new Promise(setImmediate);
   }
 
   #moved(): void {
@@ -143,8 +142,7 @@ describe('following Core Lightning', () => {
     await replayed;
     expect(heard().sort()).toEqual([`${short} paid`, settled].sort());
 
-    const arrived = Promise.all(['wait', 'waitanyinvoice'].map((method) => counters.fake.arrival(method)));
-    await arrived;
+    await counters.bothWait();
     const broken = until('gap', 2);
     counters.fake.hangUp();
     await broken;

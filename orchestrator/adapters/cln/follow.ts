@@ -30,7 +30,7 @@ export interface FollowParts {
 /**
  * Follows two counters of the daemon by long polls that it answers when they move (adapters.md §4.2): changes of payments
  * (`wait`) and paid invoices (`waitanyinvoice`). Unlike notifications they lose nothing, neither over a broken connection nor
- * over a restart of ours.
+ * over a restart of ours. Hold invoices are the plugin's: the daemon counts none of them, whoever waits for one looks it up.
  */
 export class Follow implements Subscription {
   readonly #at: FollowParts;

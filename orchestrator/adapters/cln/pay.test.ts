@@ -31,6 +31,16 @@ describe.each(['unix', 'rest'] as const)('Core Lightning by %s', (kind) => {
   const says = (answers: Readonly<Record<string, Handler>>) =>
     daemon((call, answer) => answers[call.method]?.(call, answer));
 
+  it('sends nothing for an invoice that asks for another amount', async () => {
+    const fake = await says({ xpay: (_, answer) => answer.result({ ...PAID, successful_parts: 1 }) });
+    const { node } = nodeAt(fake);
+    const refused = { kind: 'rejected', reason: 'rejected_by_node', epoch: 'a.1' };
+    for (const amountMsat of [99_999n, 100_001n])
+      expect(await node.pay(payCall({ amountMsat: amountMsat as Msat }))).toEqual(refused);
+    expect(fake.calls).toEqual([]);
+    await node.close();
+  });
+
   it('pays once, with exact amounts', async () => {
     const fake = await says({ xpay: (_, answer) => answer.result({ ...PAID, successful_parts: 1 }) });
     const { node, timers } = nodeAt(fake);

@@ -145,6 +145,13 @@ describe('a wrong address', () => {
     expect((await at(`file/${'x'.repeat(200)}`))[0]).toBe('unreachable');
   });
 
+  it('of clnrest: no URL', () => {
+    for (const url of ['', 'nowhere', 'ftp://127.0.0.1:1'])
+      expect(() => nodeAt({ kind: 'rest', url, rune: { text: RUNE } })).toThrow(
+        'alice: clnrest: the URL is none of',
+      );
+  });
+
   it('of clnrest: certificate, rune file, port', async () => {
     const { transport } = await daemon('rest', {});
     if (transport.kind !== 'rest') throw new Error('not clnrest');

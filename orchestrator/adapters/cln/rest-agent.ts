@@ -34,11 +34,11 @@ export interface RestAgent {
  * Connections to clnrest. A request gets a connection only once that is complete, certificate included, so what fails before
  * is proof that the request did not leave. Kept alive; without any time-out; nothing is sent a second time.
  */
-export function restAgent(peer: RestPeer, maxSockets: number): RestAgent {
+export function restAgent(peer: RestPeer): RestAgent {
   const connecting = new Set<Socket>();
   const secured = contextCache();
   const { certificates } = peer;
-  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets };
+  const options = { keepAlive: true };
   const agent = certificates === null ? new HttpAgent(options) : new HttpsAgent(options);
 
   agent.createConnection = (_options, ready) => {

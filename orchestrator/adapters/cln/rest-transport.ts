@@ -1,7 +1,8 @@
-import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP } from 'node:net';
 import { objectOf } from './fields.ts';
+import { Gate } from './gate.ts';
 import { type Json, type JsonObject, parseJson } from './json.ts';
 import { type Material, MaterialText } from './material.ts';
 import { NotConnected, type RestAgent, restAgent } from './rest-agent.ts';
@@ -33,7 +34,12 @@ export class RestTransport implements Transport {
   readonly #url: URL;
   readonly #rune: MaterialText;
   readonly #ca: MaterialText | null;
-  readonly #agents: Readonly<Record<Lane, RestAgent>>;
+  readonly #peer: RestAgent;
+  readonly #gates: Readonly<Record<Lane, Gate>> = {
+    pay: new Gate(CONNECTIONS_MAX.pay),
+    query: new Gate(CONNECTIONS_MAX.query),
+    stream: new Gate(CONNECTIONS_MAX.stream),
+  };
   readonly #answerBytesMax: number;
   readonly #open = new Set<() => void>();
   #closed = false;
@@ -45,18 +51,12 @@ export class RestTransport implements Transport {
     this.#answerBytesMax = answerBytesMax;
     const host = this.#url.hostname.replace(/^\[|\]$/g, '');
     const secure = this.#url.protocol === 'https:';
-    const peer = {
+    this.#peer = restAgent({
       host,
       port: Number(this.#url.port) || (secure ? 443 : 80),
       servername: servername ?? (isIP(host) === 0 ? host : ''),
       certificates: secure ? () => this.#certificates() : null,
-    };
-    const { pay, query, stream } = CONNECTIONS_MAX;
-    this.#agents = {
-      pay: restAgent(peer, pay),
-      query: restAgent(peer, query),
-      stream: restAgent(peer, stream),
-    };
+    });
   }
 
   call(lane: Lane, method: string, params: JsonObject, heard: (heard: Heard) => void): () => void {
@@ -65,36 +65,20 @@ export class RestTransport implements Transport {
       queueMicrotask(() => heard(refusal));
       return () => {};
     }
-    const body = JSON.stringify(params);
-    const request = this.#url.protocol === 'https:' ? requestSecure : requestPlain;
-    const sent = request({
-      agent: this.#agents[lane].agent,
-      method: 'POST',
-      host: this.#url.hostname,
-      port: this.#url.port,
-      path: `${this.#url.pathname.replace(/\/$/, '')}/v1/${method}`,
-      headers: {
-        Rune: this.#rune.read().trim(),
-        'Content-Type': 'application/json',
-        'Content-Length': Buffer.byteLength(body),
-      },
-    });
-    const leave = (): void => {
-      this.#open.delete(abandon);
-      sent.destroy();
-    };
-    const end = (what: Heard): void => {
+    const rune = this.#rune.read().trim();
+    let sent: ClientRequest | null = null;
+    const end = (what: Heard | null): void => {
       if (!this.#open.delete(abandon)) return;
-      heard(what);
-      if (what.kind === 'malformed') sent.destroy();
+      release();
+      if (what !== null) heard(what);
+      if (what === null || what.kind === 'malformed') sent?.destroy();
     };
     const abandon = (): void => end({ kind: 'lost', cause: 'reset', why: 'the connection was closed by us' });
     this.#open.add(abandon);
-    sent.on('response', (response) => this.#receive(response, end));
-    sent.on('error', (error) => end(ofError(error)));
-    sent.on('close', () => end({ kind: 'lost', cause: 'reset', why: 'the connection closed' }));
-    sent.end(body);
-    return leave;
+    const release = this.#gates[lane].enter(() => {
+      sent = this.#send(method, JSON.stringify(params), rune, end);
+    });
+    return () => end(null);
   }
 
   secrets(): readonly string[] {
@@ -103,8 +87,29 @@ export class RestTransport implements Transport {
 
   close(): void {
     this.#closed = true;
+    for (const gate of Object.values(this.#gates)) gate.close();
     for (const abandon of [...this.#open]) abandon();
-    for (const agent of Object.values(this.#agents)) agent.close();
+    this.#peer.close();
+  }
+
+  #send(method: string, body: string, rune: string, end: (heard: Heard) => void): ClientRequest {
+    const request = this.#url.protocol === 'https:' ? requestSecure : requestPlain;
+    const sent = request({
+      agent: this.#peer.agent,
+      method: 'POST',
+      host: this.#url.hostname,
+      port: this.#url.port,
+      path: `${this.#url.pathname.replace(/\/$/, '')}/v1/${method}`,
+      headers: {
+        Rune: rune,
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+      },
+    });
+    sent.on('response', (response) => this.#receive(response, end));
+    sent.on('error', (error) => end(ofError(error)));
+    sent.on('close', () => end({ kind: 'lost', cause: 'reset', why: 'the connection closed' }));
+    return sent.end(body);
   }
 
   #receive(response: IncomingMessage, end: (heard: Heard) => void): void {

@@ -28,6 +28,19 @@ export interface Listener<Message> {
 export interface OpenStream {
   /** Nothing is heard after it. */
   cancel(): void;
+  /** The same, because its time is over: a connection that said nothing to anybody meanwhile is not used again. */
+  giveUp(): void;
+}
+
+interface Channel {
+  readonly client: Client;
+  /** Messages and ends of calls that came over it. */
+  heard: number;
+  /**
+   * A call timed out, and nothing was heard since it began. Node's HTTP/2 client was seen to stop reading for ever when a
+   * connection broke while it wrote; nobody tells, and every later call on it would time out as well.
+   */
+  silent: boolean;
 }
 
 /**
@@ -53,7 +66,7 @@ export class LndConnection {
   readonly #credentials: ChannelCredentials;
   readonly #options: Record<string, string | number>;
   readonly #metadata = new Metadata();
-  readonly #clients: Record<Lane, Client | null> = { calls: null, streams: null };
+  readonly #channels: Record<Lane, Channel | null> = { calls: null, streams: null };
   readonly #open = new Set<() => void>();
   #closed = false;
 
@@ -117,7 +130,7 @@ export class LndConnection {
         },
       };
       const timer = this.host.timers.after(timeoutMs, () => {
-        stream.cancel();
+        stream.giveUp();
         resolve({ fault: { kind: 'timeout' } });
       });
       const stream = this.hear('calls', method, request, listener);
@@ -136,9 +149,11 @@ export class LndConnection {
   ): OpenStream {
     if (this.#closed) {
       listener.ended({ kind: 'closed' });
-      return { cancel: () => {} };
+      return { cancel: () => {}, giveUp: () => {} };
     }
-    const stream = this.#start(lane, method, request, ticket);
+    const channel = this.#channel(lane);
+    const stream = this.#start(channel.client, method, request, ticket);
+    const heardBefore = channel.heard;
     let over = false;
     const end = (fault: Fault): void => {
       this.#open.delete(drop);
@@ -152,19 +167,26 @@ export class LndConnection {
     };
     this.#open.add(drop);
     stream.on('data', (message: Message) => {
+      channel.heard++;
       if (!over) listener.message(message);
     });
     // The status says the same, and also when there is no error.
     stream.on('error', () => {});
     stream.on('status', ({ code, details }: StatusObject) => {
       const fault = { kind: 'status', code, text: details } as const;
+      if (!over) channel.heard++;
       if (stream.readableLength === 0) end(fault);
       else stream.once('end', () => end(fault));
     });
+    const cancel = (): void => {
+      over = true;
+      stream.cancel();
+    };
     return {
-      cancel: () => {
-        over = true;
-        stream.cancel();
+      cancel,
+      giveUp: () => {
+        if (channel.heard === heardBefore) channel.silent = true;
+        cancel();
       },
     };
   }
@@ -173,18 +195,18 @@ export class LndConnection {
   close(): void {
     this.#closed = true;
     for (const drop of [...this.#open]) drop();
-    this.#clients.calls?.close();
-    this.#clients.streams?.close();
+    this.#channels.calls?.client.close();
+    this.#channels.streams?.client.close();
   }
 
   #start<Request, Message>(
-    lane: Lane,
+    client: Client,
     method: Method<Request, Message>,
     request: Request,
     ticket: SendTicket | undefined,
   ): ClientReadableStream<Message> {
     const options: CallOptions = ticket === undefined ? {} : { credentials: ticket.credentials };
-    return this.#client(lane).makeServerStreamRequest(
+    return client.makeServerStreamRequest(
       method.path,
       method.serialize,
       method.deserialize,
@@ -194,16 +216,18 @@ export class LndConnection {
     );
   }
 
-  #client(lane: Lane): Client {
-    const client = this.#clients[lane];
-    if (client !== null) {
-      const state = client.getChannel().getConnectivityState(false);
-      if (state !== connectivityState.TRANSIENT_FAILURE && state !== connectivityState.SHUTDOWN)
-        return client;
-      client.close();
+  #channel(lane: Lane): Channel {
+    const channel = this.#channels[lane];
+    if (channel !== null) {
+      const state = channel.client.getChannel().getConnectivityState(false);
+      const failed = state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN;
+      if (!failed && !channel.silent) return channel;
+      // Calls that are still open on it go on.
+      channel.client.close();
     }
-    const fresh = new Client(this.#address.target, this.#credentials, this.#options);
-    this.#clients[lane] = fresh;
+    const client = new Client(this.#address.target, this.#credentials, this.#options);
+    const fresh: Channel = { client, heard: 0, silent: false };
+    this.#channels[lane] = fresh;
     return fresh;
   }
 }

@@ -51,6 +51,37 @@ describe('the look-up of LND', () => {
     expect(await node.lookup(lookupCall(HASH))).toEqual({ kind: 'unknown', cause });
   });
 
+  it('leaves a connection that said nothing; calls that are open on it go on', async () => {
+    const { node, lnd, host } = await bench(() => ({}));
+    const early = node.lookup({ ...lookupCall(HASH), timeoutMs: 9000 });
+    const silent = node.lookup({ ...lookupCall(HASH), timeoutMs: 1000 });
+    await until(() => lnd.calls.length === 2);
+    host.timers.pass(1000);
+    expect(await silent).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(lnd.connections).toBe(1);
+    lnd.reply = () => IN_FLIGHT;
+    expect(await node.lookup(lookupCall(HASH))).toMatchObject({ kind: 'in_flight' });
+    expect(await node.lookup(lookupCall(HASH))).toMatchObject({ kind: 'in_flight' });
+    expect(lnd.connections).toBe(2);
+    host.timers.pass(8000);
+    expect(await early).toEqual({ kind: 'unknown', cause: 'timeout' });
+    // What was heard meanwhile came over the other connection, which stays.
+    expect(await node.lookup(lookupCall(HASH))).toMatchObject({ kind: 'in_flight' });
+    expect(lnd.connections).toBe(2);
+  });
+
+  it('keeps a connection that said something while a call timed out', async () => {
+    const { node, lnd, host } = await bench(() => ({}));
+    const held = node.lookup({ ...lookupCall(HASH), timeoutMs: 1000 });
+    await until(() => lnd.calls.length === 1);
+    lnd.reply = () => IN_FLIGHT;
+    expect(await node.lookup(lookupCall(HASH))).toMatchObject({ kind: 'in_flight' });
+    host.timers.pass(1000);
+    expect(await held).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(await node.lookup(lookupCall(HASH))).toMatchObject({ kind: 'in_flight' });
+    expect(lnd.connections).toBe(1);
+  });
+
   it('times out in the time of its host; is not sent when nobody listens', async () => {
     const { node, lnd, host } = await bench(() => ({}));
     const answered = node.lookup(lookupCall(HASH));

@@ -5,10 +5,10 @@ import type { AddressInfo, Server as NetServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Msat } from '../../domain/money.ts';
 import type { NodeAnswer } from '../../domain/node-answer.ts';
+import { amountAskedFor } from '../invoice-amount.ts';
 import { bench, CERTIFICATE, optionsFor } from './client.fixture.ts';
 import { createLndNode } from './client.ts';
 import { MACAROON, payCall, TestHost, until } from './host.fixture.ts';
-import { amountAskedFor } from './invoice-amount.ts';
 import { certificateFor, OK, recorded, startTestLnd } from './server.fixture.ts';
 
 const HASH = 'ab'.repeat(32);

@@ -2,11 +2,11 @@ import type { DaemonEpoch } from '../../domain/ids.ts';
 import type { NodeAnswer } from '../../domain/node-answer.ts';
 import type { PayCall } from '../../ports/node.ts';
 import type { Asked } from '../asked.ts';
+import { amountAskedFor } from '../invoice-amount.ts';
 import { classifyLndPay } from './classify-pay.ts';
 import type { Fault, LndConnection } from './connection.ts';
 import { epochOver } from './epoch.ts';
 import { saidByFault } from './fault.ts';
-import { amountAskedFor } from './invoice-amount.ts';
 import type { Payment, SendPaymentRequest } from './messages.ts';
 import { lndMethods } from './methods.ts';
 import { isFinal, saidOf, sound } from './read-payment.ts';
@@ -38,7 +38,7 @@ export function payLnd(at: LndConnection, call: PayCall): Promise<NodeAnswer> {
     };
     const timer = at.host.timers.after(call.timeoutMs, () => {
       answer(withoutEnd(ticket.cancel() ? 'refused' : 'timeout', last, call));
-      stream.cancel();
+      stream.giveUp();
     });
     const stream = at.hear(
       'calls',

@@ -134,8 +134,21 @@ const newaddr = method(
 /** A witness program that nobody can spend: there is no chain behind it. */
 function address({ desk }: ClnNode, version: 0 | 1, length: 20 | 32): string {
   const program = Uint8Array.from({ length }, () => desk.random.between(0, 255));
-  return bech32('bcrt', [version, ...wordsOf(program)]);
+  const text = bech32('bcrt', [version, ...wordsOf(program)]);
+  return version === 0 ? text : asBech32m(text);
 }
+
+/** BIP 350 differs from BIP 173 by a constant in the checksum, which is the last six characters. */
+function asBech32m(text: string): string {
+  const check = [...text.slice(-6)].map((char, at) => {
+    const mask = (BECH32M_DIFFERENCE >>> (5 * (5 - at))) & 31;
+    return BECH32_CHARSET[BECH32_CHARSET.indexOf(char) ^ mask];
+  });
+  return text.slice(0, -6) + check.join('');
+}
+
+const BECH32M_DIFFERENCE = 0x2bc830a3 ^ 1;
+const BECH32_CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
 const feerates = method(
   'feerates',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { EmulatedInvoice } from '../../desk.ts';
+import type { EmulatedInvoice, InvoiceWish } from '../../desk.ts';
 import type { ClnNode } from '../cln-node.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, anything, flag, hash, index, may, msat, need, oneOf, texts, u32, u64 } from '../params.ts';
-import { badParam, invalidParams, RpcError } from '../rpc-error.ts';
+import { badParam, invalidParams, LIGHTNINGD, RpcError } from '../rpc-error.ts';
 import { seconds } from '../sendpay-rows.ts';
 import { INDEX_NAMES } from '../wait-indexes.ts';
 import type { Wire, WireObject } from '../wire-json.ts';
@@ -60,14 +60,17 @@ const invoice = method(
   },
 );
 
-/** A label that others took, before this server looked, is the desk's to refuse. */
-function create(node: ClnNode, wish: Parameters<ClnNode['desk']['createInvoice']>[0]): EmulatedInvoice {
+/** What others took before this server looked, and what no invoice can be, the desk refuses. */
+function create(node: ClnNode, wish: InvoiceWish): EmulatedInvoice {
   let made: EmulatedInvoice;
   try {
     made = node.desk.createInvoice(wish);
   } catch (error) {
-    if (error instanceof RangeError) throw new RpcError(900, `Duplicate label '${wish.label}'`);
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    const isTaken = node.invoices.byLabel(wish.label ?? '') !== undefined;
+    throw isTaken
+      ? new RpcError(900, `Duplicate label '${wish.label}'`)
+      : new RpcError(LIGHTNINGD, error.message);
   }
   node.invoices.take(made);
   return made;

@@ -10,7 +10,7 @@ const MEMO_BYTES_MAX = 1024;
 
 /** `invoicesrpc/addinvoice.go`. */
 export const addInvoice: Method = (call, host) => {
-  const preimage = hexOf(call.request['r_preimage']);
+  const preimage = hexOf(call.request.r_preimage);
   if (preimage !== '' && preimage.length !== 64)
     refuse(`payment preimage must be exactly 32 bytes, is instead ${preimage.length / 2}`);
   const { invoice, addIndex } = create(host, call.request, preimage === '' ? {} : { preimage });
@@ -23,7 +23,7 @@ export const addInvoice: Method = (call, host) => {
 };
 
 export const addHoldInvoice: Method = (call, host) => {
-  const holdHash = hexOf(call.request['hash']);
+  const holdHash = hexOf(call.request.hash);
   if (holdHash.length !== 64) refuse(`invalid hash length of ${holdHash.length / 2}, want 32`);
   if (host.desk.invoice(holdHash) !== undefined) refuse(DUPLICATE);
   const { invoice, addIndex } = create(host, call.request, { holdHash });
@@ -41,12 +41,11 @@ function create(
   request: Fields,
   secret: { readonly preimage?: string; readonly holdHash?: string },
 ): EmulatedInvoice {
-  const description = String(request['memo'] ?? '');
+  const description = String(request.memo ?? '');
   const memoBytes = Buffer.byteLength(description);
-  if (memoBytes > MEMO_BYTES_MAX)
-    refuse(`memo too large: ${memoBytes} bytes (maxsize=${MEMO_BYTES_MAX})`);
-  const amountMsat = amountOf(request['value'], request['value_msat']);
-  const expirySeconds = numberOf(request['expiry']) || EXPIRY_SECONDS;
+  if (memoBytes > MEMO_BYTES_MAX) refuse(`memo too large: ${memoBytes} bytes (maxsize=${MEMO_BYTES_MAX})`);
+  const amountMsat = amountOf(request.value, request.value_msat);
+  const expirySeconds = numberOf(request.expiry) || EXPIRY_SECONDS;
   if (expirySeconds < 0) refuse(`expiry of ${expirySeconds} seconds is negative`);
   if (expirySeconds > EXPIRY_SECONDS_MAX)
     refuse(`expiry of ${expirySeconds} seconds greater than max expiry of ${EXPIRY_SECONDS_MAX} seconds`);

@@ -16,7 +16,7 @@ export const describeGraph: Method = (call, { desk }) => {
 };
 
 export const getNodeInfo: Method = (call, { desk }) => {
-  const pubkey = String(call.request['pub_key']);
+  const pubkey = String(call.request.pub_key);
   const isOwn = pubkey === desk.pubkey;
   const isPeer = desk.peers().some((peer) => peer.pubkey === pubkey);
   if (!isOwn && !isPeer) throw new Refusal({ code: GRPC.notFound, text: 'unable to find node' });
@@ -27,9 +27,7 @@ export const getNodeInfo: Method = (call, { desk }) => {
     num_channels: channels.length,
     total_capacity: sat(capacityMsat),
     channels:
-      call.request['include_channels'] === true
-        ? channels.map((channel) => edgeMessage(desk, channel))
-        : [],
+      call.request.include_channels === true ? channels.map((channel) => edgeMessage(desk, channel)) : [],
   });
 };
 
@@ -50,7 +48,7 @@ export const queryRoutes: Method = (call, { desk, nodes, version }) => {
   const { pub_key, amt, amt_msat } = call.request;
   if (!/^0[23][0-9a-f]{64}$/.test(String(pub_key))) refuse('invalid vertex string length');
   const amountMsat = numberOf(amt_msat) || numberOf(amt) * 1000;
-  const feeLimitMsat = feeLimitOf(call.request['fee_limit'] as Fields | null, amountMsat);
+  const feeLimitMsat = feeLimitOf(call.request.fee_limit as Fields | null, amountMsat);
   const route = desk.route(nodes.ordinalOf(String(pub_key)), amountMsat, feeLimitMsat);
   if (route === null) refuse('unable to find a path to destination');
   const carried = { totalMsat: amountMsat, amountMsat, feeMsat: route.feeMsat, paymentAddr: '' };
@@ -59,9 +57,9 @@ export const queryRoutes: Method = (call, { desk, nodes, version }) => {
 
 /** Without one: everything up to 1000 sat, 5 % above (`lnwallet.DefaultRoutingFeeLimitForAmount`). */
 function feeLimitOf(limit: Fields | null, amountMsat: number): number {
-  if (limit?.['fixed_msat'] !== undefined) return numberOf(limit['fixed_msat']);
-  if (limit?.['fixed'] !== undefined) return numberOf(limit['fixed']) * 1000;
-  if (limit?.['percent'] !== undefined) return Math.floor((amountMsat * numberOf(limit['percent'])) / 100);
+  if (limit?.fixed_msat !== undefined) return numberOf(limit.fixed_msat);
+  if (limit?.fixed !== undefined) return numberOf(limit.fixed) * 1000;
+  if (limit?.percent !== undefined) return Math.floor((amountMsat * numberOf(limit.percent)) / 100);
   return amountMsat <= 1_000_000 ? amountMsat : Math.floor(amountMsat * 0.05);
 }
 

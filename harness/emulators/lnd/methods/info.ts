@@ -100,7 +100,7 @@ const addresses = new WeakMap<object, number>();
 
 /** A new one at every call: P2WPKH of a made-up key hash, which nobody can spend from and nothing here pays to. */
 export const newAddress: Method = (call, { desk }) => {
-  const type = String(call.request['type']);
+  const type = String(call.request.type);
   if (type.includes(NESTED) || type.includes('TAPROOT')) refuse(`unsupported address type: ${type}`);
   const no = (addresses.get(desk) ?? 0) + 1;
   addresses.set(desk, no);

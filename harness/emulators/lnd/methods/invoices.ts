@@ -29,8 +29,8 @@ export const lookupInvoice: Method = (call, host) => {
 
 /** By hash, or by payment address. */
 export const lookupInvoiceV2: Method = (call, host) => {
-  const hash = hexOf(call.request['payment_hash']);
-  const address = hexOf(call.request['payment_addr']);
+  const hash = hexOf(call.request.payment_hash);
+  const address = hexOf(call.request.payment_addr);
   if (hash === '' && address === '') refuse('invoice ref must be specified');
   const byAddress = host.desk.invoices().find(({ invoice }) => invoice.paymentSecret === address);
   call.finish(invoiceMessage(host, known(host, hash || (byAddress?.invoice.hash ?? ''))));
@@ -40,8 +40,8 @@ export const listInvoices: Method = (call, host) => {
   const { index_offset, num_max_invoices, reversed, pending_only } = call.request;
   const offset = numberOf(index_offset);
   const max = numberOf(num_max_invoices) || INVOICES_MAX;
-  const from = numberOf(call.request['creation_date_start']);
-  const until = numberOf(call.request['creation_date_end']) || Number.POSITIVE_INFINITY;
+  const from = numberOf(call.request.creation_date_start);
+  const until = numberOf(call.request.creation_date_end) || Number.POSITIVE_INFINITY;
   const matching = host.desk.invoices().filter((entry) => {
     const created = Number(seconds(entry.invoice.createdAtMs));
     if (created < from || created > until) return false;
@@ -60,7 +60,7 @@ export const listInvoices: Method = (call, host) => {
 
 /** `SettleHodlInvoice`: a second time is no error. */
 export const settleInvoice: Method = (call, host) => {
-  const preimage = hexOf(call.request['preimage']);
+  const preimage = hexOf(call.request.preimage);
   if (preimage.length !== 64) refuse(`invalid preimage length of ${preimage.length / 2}, want 32`);
   const entry = host.desk.invoice(hashOfPreimage(preimage));
   if (entry === undefined) refuse(NOT_FOUND);
@@ -73,7 +73,7 @@ export const settleInvoice: Method = (call, host) => {
 
 /** A second time is no error. */
 export const cancelInvoice: Method = (call, host) => {
-  const hash = hexOf(call.request['payment_hash']);
+  const hash = hexOf(call.request.payment_hash);
   if (hash.length !== 64) refuse(`invalid hash length of ${hash.length / 2}, want 32`);
   const entry = host.desk.invoice(hash);
   if (entry === undefined) refuse(NOT_FOUND);
@@ -83,7 +83,7 @@ export const cancelInvoice: Method = (call, host) => {
 };
 
 export const decode: Method = (call, { desk, nodes }) => {
-  const invoice = decodePayReq(desk, String(call.request['pay_req']));
+  const invoice = decodePayReq(desk, String(call.request.pay_req));
   nodes.saw(invoice);
   call.finish(payReqMessage(invoice));
 };

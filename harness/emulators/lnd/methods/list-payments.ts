@@ -16,32 +16,35 @@ interface Listed {
  */
 export const listPayments: Method = (call, host) => {
   const { request } = call;
-  const offset = numberOf(request['index_offset']);
-  const max = numberOf(request['max_payments']) || Number.POSITIVE_INFINITY;
-  const from = numberOf(request['creation_date_start']);
-  const until = numberOf(request['creation_date_end']) || Number.POSITIVE_INFINITY;
+  const offset = numberOf(request.index_offset);
+  const max = numberOf(request.max_payments) || Number.POSITIVE_INFINITY;
+  const from = numberOf(request.creation_date_start);
+  const until = numberOf(request.creation_date_end) || Number.POSITIVE_INFINITY;
   const listed: Listed[] = [];
   let total = 0;
   for (const { hash } of host.desk.records()) {
     const row = rowOf(host, hash);
     if (!isRow(row)) continue;
     total++;
-    if (request['include_incomplete'] !== true && row.status !== 'SUCCEEDED') continue;
+    if (request.include_incomplete !== true && row.status !== 'SUCCEEDED') continue;
     const created = Number(seconds(host.payments.of(hash, row).createdAtMs));
     if (created >= from && created <= until) listed.push({ hash, index: Number(row.paymentIndex), row });
   }
   listed.sort((one, other) => one.index - other.index);
   const page =
-    request['reversed'] === true
-      ? lastOf(listed.filter(({ index }) => offset === 0 || index < offset), max)
+    request.reversed === true
+      ? lastOf(
+          listed.filter(({ index }) => offset === 0 || index < offset),
+          max,
+        )
       : listed.filter(({ index }) => index > offset).slice(0, max);
   call.finish({
     payments: page.map(({ hash, row }) =>
-      paymentMessage(host, hash, row, { omitHops: request['omit_hops'] === true }),
+      paymentMessage(host, hash, row, { omitHops: request.omit_hops === true }),
     ),
     first_index_offset: String(page[0]?.index ?? 0),
     last_index_offset: String(page.at(-1)?.index ?? 0),
-    ...(request['count_total_payments'] === true && { total_num_payments: String(total) }),
+    ...(request.count_total_payments === true && { total_num_payments: String(total) }),
   });
 };
 

@@ -27,7 +27,7 @@ export const sendPaymentV2: Method = (call, host) => {
   const { request } = call;
   const { invoice, amountMsat } = orderOf(host, request);
   nodes.saw(invoice);
-  if (invoice.payee === desk.node && request['allow_self_payment'] !== true) refuse('self-payments not allowed');
+  if (invoice.payee === desk.node && request.allow_self_payment !== true) refuse('self-payments not allowed');
   const { hash } = invoice;
   const start: PaymentStart = {
     request: invoice.text,
@@ -39,15 +39,15 @@ export const sendPaymentV2: Method = (call, host) => {
   };
   const shown: Shown = { last: null };
   let isOver = false;
-  const timeoutSeconds = numberOf(request['timeout_seconds']);
+  const timeoutSeconds = numberOf(request.timeout_seconds);
   desk.pay(
     {
       invoice,
       amountMsat,
-      feeLimitMsat: amountOf(request['fee_limit_sat'], request['fee_limit_msat']),
+      feeLimitMsat: amountOf(request.fee_limit_sat, request.fee_limit_msat),
       windowMs: (timeoutSeconds > 0 ? timeoutSeconds : TIMEOUT_SECONDS) * 1000,
-      partsMax: numberOf(request['max_parts']) || PARTS,
-      cltvLimitBlocks: numberOf(request['cltv_limit']) || CLTV_LIMIT_BLOCKS,
+      partsMax: numberOf(request.max_parts) || PARTS,
+      cltvLimitBlocks: numberOf(request.cltv_limit) || CLTV_LIMIT_BLOCKS,
       gone: call.gone,
     },
     (said) => {
@@ -58,7 +58,7 @@ export const sendPaymentV2: Method = (call, host) => {
   );
   if (isOver) return;
   payments.begin(hash, start);
-  if (call.gone || request['no_inflight_updates'] === true) return;
+  if (call.gone || request.no_inflight_updates === true) return;
   followPayment(call, host, hash, shown);
   // By then the row is written, and nothing is out yet.
   desk.later(ROW_MS.max, () => host.events.recordChanged(hash));
@@ -69,12 +69,13 @@ function orderOf(
   { desk, nodes }: LndHost,
   request: Fields,
 ): { readonly invoice: DecodedBolt11; readonly amountMsat: number } {
-  const text = String(request['payment_request'] ?? '');
-  const amountMsat = amountOf(request['amt'], request['amt_msat']);
-  if (text === '') return { invoice: withoutInvoice(nodes.ordinalOf(hexOf(request['dest'])), request), amountMsat };
-  if (hexOf(request['dest']) !== '') refuse('dest and payment_request cannot appear together');
-  if (hexOf(request['payment_hash']) !== '') refuse('payment_hash and payment_request cannot appear together');
-  if (numberOf(request['final_cltv_delta']) !== 0)
+  const text = String(request.payment_request ?? '');
+  const amountMsat = amountOf(request.amt, request.amt_msat);
+  if (text === '')
+    return { invoice: withoutInvoice(nodes.ordinalOf(hexOf(request.dest)), request), amountMsat };
+  if (hexOf(request.dest) !== '') refuse('dest and payment_request cannot appear together');
+  if (hexOf(request.payment_hash) !== '') refuse('payment_hash and payment_request cannot appear together');
+  if (numberOf(request.final_cltv_delta) !== 0)
     refuse('final_cltv_delta and payment_request cannot appear together');
   const invoice = decodePayReq(desk, text);
   refuseExpired(desk, invoice);
@@ -88,11 +89,11 @@ function orderOf(
 
 /** A payment to a key, for a hash of the caller's choice. It never expires. */
 function withoutInvoice(payee: number, request: Fields): DecodedBolt11 {
-  const payeePubkey = hexOf(request['dest']);
+  const payeePubkey = hexOf(request.dest);
   if (payeePubkey.length !== 66) refuse(`invalid vertex length of ${payeePubkey.length / 2}, want 33`);
-  const hash = hexOf(request['payment_hash']);
+  const hash = hexOf(request.payment_hash);
   if (hash.length !== 64) refuse(`invalid hash length of ${hash.length / 2}, want 32`);
-  if (amountOf(request['amt'], request['amt_msat']) === 0) refuse('amount must be specified');
+  if (amountOf(request.amt, request.amt_msat) === 0) refuse('amount must be specified');
   return {
     text: '',
     hash,
@@ -102,8 +103,8 @@ function withoutInvoice(payee: number, request: Fields): DecodedBolt11 {
     description: '',
     createdAtMs: 0,
     expirySeconds: Number.MAX_SAFE_INTEGER / 1_000_000,
-    paymentSecret: hexOf(request['payment_addr']),
-    minFinalCltvBlocks: numberOf(request['final_cltv_delta']),
+    paymentSecret: hexOf(request.payment_addr),
+    minFinalCltvBlocks: numberOf(request.final_cltv_delta),
     network: 'bcrt',
   };
 }

@@ -15,8 +15,8 @@ function isTold({ state }: EmulatedInvoice): boolean {
  * (lnd-observed.md §8).
  */
 export const subscribeInvoices: Method = (call, host) => {
-  const addIndex = numberOf(call.request['add_index']);
-  const settleIndex = numberOf(call.request['settle_index']);
+  const addIndex = numberOf(call.request.add_index);
+  const settleIndex = numberOf(call.request.settle_index);
   const send = (entry: EmulatedInvoice) => call.send(invoiceMessage(host, entry), true);
   const all = addIndex > 0 || settleIndex > 0 ? host.desk.invoices() : [];
   if (addIndex > 0) for (const entry of all) if (entry.addIndex > addIndex && isTold(entry)) send(entry);
@@ -27,15 +27,14 @@ export const subscribeInvoices: Method = (call, host) => {
       .forEach(send);
   host.events.invoices.follow(call, (entry) => {
     if (!isTold(entry)) return;
-    const isNew =
-      entry.state === 'open' ? entry.addIndex > addIndex : entry.settleIndex > settleIndex;
+    const isNew = entry.state === 'open' ? entry.addIndex > addIndex : entry.settleIndex > settleIndex;
     if (isNew) send(entry);
   });
 };
 
 /** The invoice as it is, if it is, then every change; ends with its last one. */
 export const subscribeSingleInvoice: Method = (call, host) => {
-  const hash = hexOf(call.request['r_hash']);
+  const hash = hexOf(call.request.r_hash);
   if (hash.length !== 64) refuse(`invalid hash length of ${hash.length / 2}, want 32`);
   const tell = (entry: EmulatedInvoice) => {
     const message = invoiceMessage(host, entry);

@@ -12,7 +12,14 @@ import {
 } from './channels.ts';
 import { describeGraph, getChanInfo, getNodeInfo, queryRoutes } from './graph.ts';
 import { getInfo, getVersion, newAddress, walletBalance } from './info.ts';
-import { cancelInvoice, decode, listInvoices, lookupInvoice, lookupInvoiceV2, settleInvoice } from './invoices.ts';
+import {
+  cancelInvoice,
+  decode,
+  listInvoices,
+  lookupInvoice,
+  lookupInvoiceV2,
+  settleInvoice,
+} from './invoices.ts';
 import { listPayments } from './list-payments.ts';
 import { sendPaymentV2 } from './pay.ts';
 import { getState, subscribeState } from './state.ts';

@@ -12,9 +12,9 @@ import { isEnding, isInFlight, isRow, rowOf, type Shown, sendIfNew } from './fol
  * says nothing at all until then (lnd-observed.md §6).
  */
 export const trackPaymentV2: Method = (call, host) => {
-  const hash = hexOf(call.request['payment_hash']);
+  const hash = hexOf(call.request.payment_hash);
   if (hash.length !== 64) refuse(`invalid hash length of ${hash.length / 2}, want 32`);
-  const silent = call.request['no_inflight_updates'] === true;
+  const silent = call.request.no_inflight_updates === true;
   const shown: Shown = { last: null };
   /** True: the stream is over. */
   const tell = (): boolean => {
@@ -35,7 +35,7 @@ export const trackPaymentV2: Method = (call, host) => {
  */
 export const trackPayments: Method = (call, host) => {
   const { desk, events } = host;
-  if (call.request['no_inflight_updates'] !== true) {
+  if (call.request.no_inflight_updates !== true) {
     const shown = new Map<string, Shown>();
     const tell = (hash: string) => {
       const row = rowOf(host, hash);

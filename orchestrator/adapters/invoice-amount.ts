@@ -9,8 +9,8 @@ const UNIT_PBTC: Readonly<Record<string, bigint>> = {
 
 /**
  * The amount in msat that a BOLT 11 invoice asks for, from its human-readable part alone; null: the payer chooses;
- * undefined: this is no BOLT 11 invoice. LND refuses an amount where the invoice has one, and none where
- * it has none (adapters.md §3.3).
+ * undefined: this is no BOLT 11 invoice. A daemon pays what the invoice says, or refuses an amount beside it (adapters.md
+ * §3.3, §4.4): a call for another amount must not reach it.
  */
 export function amountAskedFor(invoice: string): bigint | null | undefined {
   const end = invoice.lastIndexOf('1');

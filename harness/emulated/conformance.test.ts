@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { runTrial as simulate } from '#harness/generator/run-trial';
+import { makePlan } from '#harness/run/plan';
+import { readInputs } from '#harness/run/read-inputs';
+import { IN_PROCESS } from './in-process.ts';
+import { outcomeDifferences, outcomesOf } from './outcomes.ts';
+import { runTrial } from './run-trial.ts';
+
+const inputs = readInputs('quickstart');
+const { pilot, network, policyText } = inputs;
+const context = { pilot, network, policyText };
+/** The first trial of every scenario: faults of every layer, and daemons of every kind. */
+const { trials } = makePlan({
+  ...inputs,
+  networkText: '',
+  seed: '1',
+  trials: pilot.scenarios.length,
+  scenarios: [],
+  shard: null,
+});
+const KEEP = { history: 'keep' } as const;
+
+describe('the emulated environment gives the outcomes of the simulation', { timeout: 60_000 }, () => {
+  it.each(trials)('$scenario, intent by intent', async (spec) => {
+    const simulated = simulate(context, spec, KEEP);
+    const emulated = await runTrial(context, spec, KEEP);
+    expect(emulated).toMatchObject({ status: 'completed', violations: [] });
+    expect(outcomesOf(emulated.history).size).toBe(simulated.intentCount);
+    expect(outcomeDifferences(simulated.history, emulated.history)).toEqual([]);
+  });
+
+  it('repeats itself to the byte, sockets and all', async () => {
+    const spec = trials.find(({ scenario }) => scenario === 'mixed')!;
+    const [one, other] = [await runTrial(context, spec, KEEP), await runTrial(context, spec, KEEP)];
+    expect(one.eventCount).toBeGreaterThan(1_000);
+    expect(other.historyHash).toBe(one.historyHash);
+  });
+});
+
+describe('nodes in process', () => {
+  it('give the outcomes of the simulation, too', async () => {
+    for (const spec of trials.filter(({ scenario }) =>
+      ['node-outage', 'reply-lost-then-hang'].includes(scenario),
+    )) {
+      const inProcess = await runTrial(context, spec, KEEP, IN_PROCESS);
+      expect(outcomeDifferences(simulate(context, spec, KEEP).history, inProcess.history)).toEqual([]);
+    }
+  });
+});
