@@ -14,13 +14,20 @@ export const LONG_TRIAL_FLAGS: readonly string[] = [
 /** Many short trials: their garbage in a young generation that holds several of them. */
 export const SHORT_TRIAL_FLAGS: readonly string[] = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
+/** As anybody starts node. */
+export const NO_FLAGS: readonly string[] = [];
+
 /**
  * Runs `bench/jobs/NAME.ts` in a process of its own, so that its peak memory and its JIT are its own, and returns the JSON
  * that it prints last. @throws Error with the job's output when it fails.
  */
-export async function runJob<T>(name: string, flags: readonly string[] = LONG_TRIAL_FLAGS): Promise<T> {
+export async function runJob<T>(
+  name: string,
+  flags: readonly string[] = LONG_TRIAL_FLAGS,
+  args: readonly string[] = [],
+): Promise<T> {
   const job = fileURLToPath(new URL(`./jobs/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [...flags, job], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...flags, job, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {

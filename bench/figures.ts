@@ -1,6 +1,7 @@
 import { CAMPAIGN_FIGURES } from './campaign-figures.ts';
 import { runJob, SHORT_TRIAL_FLAGS } from './child.ts';
 import type { Figure } from './figure.ts';
+import { WIRE_FIGURES } from './wire-figures.ts';
 
 /** One measurement and the figures that it gives. */
 export interface BenchJob {
@@ -205,4 +206,5 @@ export const FIGURES: readonly BenchJob[] = [
       ];
     },
   },
+  ...WIRE_FIGURES,
 ];

@@ -40,7 +40,9 @@ async function lnd(): Promise<Endpoint> {
     { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) },
   ]);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
   });
   return {
     daemon: 'lnd',
@@ -52,7 +54,9 @@ async function lnd(): Promise<Endpoint> {
 
 async function cln(): Promise<Endpoint> {
   const socketFile = join(folder, 'lightning-rpc');
-  const bodies = new Map(Object.entries(CLN_RESULTS).map(([method, result]) => [method, JSON.stringify(result)]));
+  const bodies = new Map(
+    Object.entries(CLN_RESULTS).map(([method, result]) => [method, JSON.stringify(result)]),
+  );
   const socket = createSocketServer((connection) => {
     // Of both clients each message comes in one write, and one at a time.
     connection.on('data', (chunk: Buffer) => {
@@ -74,7 +78,9 @@ async function cln(): Promise<Endpoint> {
 }
 
 async function eclair(): Promise<Endpoint> {
-  const bodies = new Map(Object.entries(ECLAIR_BODIES).map(([method, body]) => [method, JSON.stringify(body)]));
+  const bodies = new Map(
+    Object.entries(ECLAIR_BODIES).map(([method, body]) => [method, JSON.stringify(body)]),
+  );
   const server = createHttpServer(answering(200, '/', bodies));
   return {
     daemon: 'eclair',
@@ -88,7 +94,10 @@ function answering(status: number, path: string, bodies: ReadonlyMap<string, str
     const body = bodies.get(request.url!.slice(path.length))!;
     request.resume();
     request.on('end', () => {
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
       response.end(body);
     });
   };

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulatedNetwork } from '#harness/emulators/start-network';
 import type { Bill } from '../wire/calls.ts';
+import type { DaemonReady, DaemonTruth } from '../wire/daemon-process.ts';
 import { threeNodes } from '../wire/network.ts';
 import { DAEMON_OF, EMULATORS, wireNamed } from '../wire/wires.ts';
-import type { DaemonReady, DaemonTruth } from '../wire/daemon-process.ts';
 
 const AMOUNT_MSAT = 10_000;
 

@@ -10,8 +10,8 @@ import { adapterOver, wireNamed } from '../wire/wires.ts';
 const CONCURRENT = 64;
 /** A payment takes some 200 ms of the network's time: 64 at once would be 320/s at the pace of the wall clock. */
 const SPEED = 100;
-const WARM_UP = 1_500;
-const PAYMENTS = 6_000;
+const WARM_UP = 1_000;
+const PAYMENTS = 5_000;
 /** Wall ms. */
 const LOOKUP_PAUSE_MS = 5;
 const EMPTY_MAX = 3;

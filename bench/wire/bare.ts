@@ -111,7 +111,13 @@ function overHttp(url: string, password: string): BareClient {
     posted(`${url}/${method}`, new URLSearchParams(form).toString(), { agent, headers });
   return {
     pay: ({ text }) =>
-      ask('payinvoice', { invoice: text, maxAttempts: '5', maxFeeFlatSat: '100', maxFeePct: '0', blocking: 'true' }),
+      ask('payinvoice', {
+        invoice: text,
+        maxAttempts: '5',
+        maxFeeFlatSat: '100',
+        maxFeePct: '0',
+        blocking: 'true',
+      }),
     lookup: ({ hash }) => ask('getsentinfo', { paymentHash: hash }),
     close: () => agent.destroy(),
   };

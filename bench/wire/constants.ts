@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { nodeKey } from '#harness/emulators/node-keys';
 import { bolt11 } from '#harness/emulators/bolt11';
+import { nodeKey } from '#harness/emulators/node-keys';
 import type { Bill } from './calls.ts';
 
 const AMOUNT_MSAT = 10_000;

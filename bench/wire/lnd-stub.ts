@@ -5,7 +5,11 @@ import { loadSync } from '@grpc/proto-loader';
 
 /** `routerrpc.Router` as everybody gets it: the protos of the package `lightning`, loaded as LND's own guide says. */
 export function routerStub(): ServiceClientConstructor {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('lightning/package.json')), 'grpc', 'protos');
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve('lightning/package.json')),
+    'grpc',
+    'protos',
+  );
   const definition = loadSync('router.proto', {
     includeDirs: [folder],
     keepCase: true,

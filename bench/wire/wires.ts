@@ -1,12 +1,12 @@
+import { startCln } from '#harness/emulators/cln/emulator';
+import { startEclair } from '#harness/emulators/eclair/emulator';
+import type { Endpoint, StartEmulator } from '#harness/emulators/emulator';
+import { startLnd } from '#harness/emulators/lnd/emulator';
 import { createClnNode } from '#orchestrator/adapters/cln/client';
 import { createEclairNode } from '#orchestrator/adapters/eclair/client';
 import { createLndNode } from '#orchestrator/adapters/lnd/client';
 import type { NodeName } from '#orchestrator/domain/ids';
 import type { AdapterHost, LightningNode } from '#orchestrator/ports/lightning-node';
-import { startCln } from '#harness/emulators/cln/emulator';
-import { startEclair } from '#harness/emulators/eclair/emulator';
-import type { Endpoint, StartEmulator } from '#harness/emulators/emulator';
-import { startLnd } from '#harness/emulators/lnd/emulator';
 
 /** A daemon and the API by which it is reached. Core Lightning has two. */
 export const WIRES = ['lnd', 'cln', 'cln-rest', 'eclair'] as const;

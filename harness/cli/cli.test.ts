@@ -48,7 +48,17 @@ beforeAll(async () => {
   // What these tests ask for does not depend on how long a mutant is hunted.
   const pilot = readFileSync(join(folder, 'mine/pilot.yaml'), 'utf8');
   write('mine/quick.yaml', pilot.replace('trialsMax: 2000', 'trialsMax: 4'));
-  write('mine/ldk.yaml', pilot.replace(/^topology: .*$/m, 'topology: four-daemons'));
+  const topology = readFileSync(join(folder, 'mine/topology.yaml'), 'utf8');
+  for (const [name, daemon] of [
+    ['wire', 'cln'],
+    ['ldk', 'ldk'],
+  ]) {
+    const payers = topology
+      .replace('payer-1, roles', 'payer-1, implementation: lnd, roles')
+      .replace('payer-2, roles', `payer-2, implementation: ${daemon}, roles`);
+    write(`mine/${name}-topology.yaml`, payers);
+    write(`mine/${name}.yaml`, pilot.replace(/^topology: .*$/m, `topology: ${name}-topology.yaml`));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -225,7 +235,7 @@ describe('past failures and cases', () => {
 describe('an environment that cannot serve ends with 75', () => {
   it.each([
     [['--env', 'docker'], /docker is not built yet\. Today there are two: sim, .*, and emulated/],
-    [['mine/ldk.yaml', '--env', 'emulated'], /no server for ldk: payer-ldk .* pays/],
+    [['mine/ldk.yaml', '--env', 'emulated'], /no server for ldk: payer-2 .* pays/],
     [['--out', 'mine/pilot.yaml/run'], /Cannot write .*--out DIR/],
     [['--out', 'mine'], /mine is not empty/],
   ])('%j', async (args, said) => {
@@ -249,7 +259,7 @@ describe('a run', () => {
       '--out',
       'wire',
     ];
-    const ran = await fulgurite('run', 'mine/quick.yaml', ...asked, '--workers', '1', '--json');
+    const ran = await fulgurite('run', 'mine/wire.yaml', ...asked, '--workers', '1', '--json');
     expect(JSON.parse(ran.stdout)).toMatchObject({
       environment: 'emulated',
       trials: 2,
@@ -261,6 +271,8 @@ describe('a run', () => {
     const page = readFileSync(join(folder, 'wire/report.md'), 'utf8');
     expect(page).toContain('1 of 1 trial run twice gave the same end of every intent.');
     expect(page).toMatch(/--env emulated/);
+    const report = readFileSync(join(folder, 'wire/report.html'), 'utf8');
+    expect(report).toContain('1 lnd on sockets, 1 cln on sockets');
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`ful-${ran.pid}-`))).toEqual([]);
   }, 60_000);
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PRODUCT } from '#harness/product';
+import { declareContract } from './contract.ts';
 import { declareDoctor } from './doctor.ts';
 import { declareGate } from './gate.ts';
 import { declareInit } from './init.ts';
@@ -33,6 +34,7 @@ export function program(): Command {
   declareVerify(root);
   declareTopology(root);
   declareMutants(root);
+  declareContract(root);
   declareList(root);
   declareInit(root);
   declareDoctor(root);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { corpusFolders, readCorpus } from '#harness/corpus/read-corpus';
+import { payersReached } from '#harness/emulated/payers-reached';
 import { formatProblems } from '#harness/input/format-problems';
 import { MUTANTS } from '#harness/mutants/registry';
 import type { Environment } from '#harness/run/environment';
@@ -50,6 +51,7 @@ export async function runCommand(pilotArgument: string, flags: RunFlags): Promis
     `${inputs.pilot.name}: ${plan.trials.length} trials, ${environment}, seed ${seed} (${because})`,
   );
   warn(inputs);
+  if (environment === 'emulated') progress.note(`nodes that pay: ${payersReached(inputs.network)}`);
   const verdict = await executeRun({
     inputs,
     plan,

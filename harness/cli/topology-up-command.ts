@@ -4,6 +4,7 @@ import { formatProblems } from '#harness/input/format-problems';
 import { InputError } from '#harness/input/input-error';
 import { loadTopology } from '#harness/input/load-topology';
 import { EnvironmentUnavailable } from '#harness/run/environment-unavailable';
+import { servedNodes } from '#harness/topology/check-start';
 import { PaymentLines } from '#harness/topology/payment-lines';
 import { count, showRunning } from '#harness/topology/show-running';
 import { startTopology } from '#harness/topology/up';
@@ -12,12 +13,15 @@ import { UsageError } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
 import type { UpFlags } from './topology-flags.ts';
 
+const PORT_MAX = 65_535;
+
 /** Serves a topology until it is told to stop. */
 export async function upCommand(reference: string, flags: UpFlags): Promise<ExitCode> {
   refuseOtherEnvironments(flags.env);
   const topology = loadTopology(reference);
   if (!topology.ok) throw new InputError(topology.problems);
   if (topology.warnings.length > 0) process.stderr.write(`${formatProblems(topology.warnings)}\n`);
+  refusePortsBeyond(flags, servedNodes(topology.network).length);
   const folder = resolve(flags.dir ?? join('runs', `topology-${topology.network.name}`));
   const says = flags.quiet ? () => {} : say;
   const stopped = Promise.withResolvers<void>();
@@ -49,6 +53,12 @@ export async function upCommand(reference: string, flags: UpFlags): Promise<Exit
 /** What happens, by the clock on the wall. */
 function say(line: string): void {
   process.stderr.write(`${new Date().toTimeString().slice(0, 8)}  ${line}\n`);
+}
+
+function refusePortsBeyond({ portBase = 0 }: UpFlags, apis: number): void {
+  const last = PORT_MAX + 1 - apis;
+  if (portBase > last)
+    throw new UsageError(`--port-base ${portBase}: ${apis} APIs need as many ports; it is ${last} or less.`);
 }
 
 function refuseOtherEnvironments(env: string): void {

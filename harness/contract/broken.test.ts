@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Broken } from './broken/broken.fixture.ts';
+import { CLAIMS } from './broken/claims.fixture.ts';
+import { EVENT_MISTAKES } from './broken/event-mistakes.fixture.ts';
 import { LOOKUP_MISTAKES } from './broken/lookup-mistakes.fixture.ts';
 import { OTHER_MISTAKES } from './broken/other-mistakes.fixture.ts';
 import { PAY_MISTAKES } from './broken/pay-mistakes.fixture.ts';
@@ -10,7 +12,13 @@ import { COLUMNS } from './columns.ts';
 import { ROWS } from './rows/registry.ts';
 import { runRow } from './run-row.ts';
 
-const BROKEN: readonly Broken[] = [...PAY_MISTAKES, ...LOOKUP_MISTAKES, ...OTHER_MISTAKES];
+const BROKEN: readonly Broken[] = [
+  ...PAY_MISTAKES,
+  ...LOOKUP_MISTAKES,
+  ...EVENT_MISTAKES,
+  ...CLAIMS,
+  ...OTHER_MISTAKES,
+];
 const folder = mkdtempSync(join(tmpdir(), 'fg-broken-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

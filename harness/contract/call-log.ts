@@ -23,8 +23,8 @@ export class CallLog {
   readonly lookups: Spoken<LookupCall, NodeAnswer>[] = [];
   readonly listings: { readonly listing: NodeListing; readonly atMs: number }[] = [];
   readonly refusals: Refused[] = [];
-  /** Why streams broke, as followers were told. */
-  readonly gaps: string[] = [];
+  /** What else people may read: why streams broke, and what the adapter writes into a log. */
+  readonly texts: string[] = [];
   /** Promises of the port that were broken on the spot. */
   readonly breaches: string[] = [];
   /** Preimages that were given to a node. */

@@ -11,14 +11,16 @@ export interface Column {
   readonly id: string;
   readonly environment: 'sim' | 'emulated';
   readonly adapter: string;
+  /** What is not possible there, and why. */
+  readonly cannot: Rig['cannot'];
   open(options: ColumnOptions): Promise<JudgingRig>;
 }
 
 export interface ColumnOptions {
   /** For files of daemons; kept from one row to the next. Short: it holds unix sockets. */
   readonly folder: string;
-  /** Puts something before the adapter: tests break it there. */
-  readonly wrap?: (node: LightningNode) => LightningNode;
+  /** Puts something before the adapter: tests break it there. `secrets`: what no message may hold. */
+  readonly wrap?: (node: LightningNode, secrets: () => readonly string[]) => LightningNode;
 }
 
 /** A rig with its end. */
@@ -46,8 +48,8 @@ function column(
     id: `${environment}/${adapter}`,
     environment,
     adapter,
-    open: ({ folder, wrap }) =>
-      NetworkRig.open({ ...options, folder, ...(wrap !== undefined && { wrap }) }),
+    cannot: options.cannot,
+    open: ({ folder, wrap }) => NetworkRig.open({ ...options, folder, ...(wrap !== undefined && { wrap }) }),
   };
 }
 

@@ -2,7 +2,10 @@ import type { NodeCapabilities } from '#orchestrator/ports/lightning-node';
 
 type Daemon = NodeCapabilities['daemon'];
 /** Hold invoices and the version come with how a daemon is reached and built. */
-export type Documented = Omit<NodeCapabilities, 'daemon' | 'holdInvoices' | 'oldestVersion' | 'replaysEvents' | 'listsAll'>;
+export type Documented = Omit<
+  NodeCapabilities,
+  'daemon' | 'holdInvoices' | 'oldestVersion' | 'replaysEvents' | 'listsAll'
+>;
 
 const WELL_BEHAVED: Documented = {
   resendSafe: true,

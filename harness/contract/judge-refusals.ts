@@ -33,6 +33,6 @@ export function judgeRefusals({ log, secrets }: Judged): readonly string[] {
     if (error.call === '' || !error.message.includes(node) || !error.message.includes(error.call))
       breaches.push(`${method}: the message does not name node and call: ${error.message}`);
   }
-  if (log.gaps.some(leaks)) breaches.push('follow: the word about a gap holds a secret');
+  if (log.texts.some(leaks)) breaches.push('what is told of a gap, or written into a log, holds a secret');
   return breaches;
 }

@@ -23,10 +23,5 @@ export interface Judged {
 }
 
 export function judge(judged: Judged): readonly string[] {
-  return [
-    ...judged.log.breaches,
-    ...judgePays(judged),
-    ...judgeLookups(judged),
-    ...judgeRefusals(judged),
-  ];
+  return [...judged.log.breaches, ...judgePays(judged), ...judgeLookups(judged), ...judgeRefusals(judged)];
 }

@@ -77,7 +77,7 @@ export class WatchedNode implements LightningNode {
 
   follow(follower: Follower, cursor: string): Subscription {
     const gap = (why: string): void => {
-      this.#log.gaps.push(why);
+      this.#log.texts.push(why);
       follower.gap(why);
     };
     return this.#node.follow(

@@ -1,3 +1,4 @@
+import { contractPage } from './contract-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { historyPage } from './history-page.ts';
@@ -13,5 +14,6 @@ export function generatedPages(): readonly (readonly [name: string, content: str
     ['faults.md', BANNER + faultsPage()],
     ['history.md', BANNER + historyPage()],
     ['coverage.md', BANNER + coveragePage()],
+    ['contract.md', BANNER + contractPage()],
   ];
 }

@@ -1,4 +1,3 @@
-import { counted } from '#reports/gate/quantity';
 import type { Network } from '#topologies/network';
 import { hasEmulator } from './emulated-daemons.ts';
 
@@ -9,8 +8,6 @@ export function payersReached({ nodes }: Pick<Network, 'nodes'>): string {
     ({ implementation }) => implementation,
   );
   return [...payers]
-    .map(
-      ([kind, { length }]) => `${counted(length, kind)} ${hasEmulator(kind) ? 'on sockets' : 'in process'}`,
-    )
+    .map(([kind, { length }]) => `${length} ${kind} ${hasEmulator(kind) ? 'on sockets' : 'in process'}`)
     .join(', ');
 }

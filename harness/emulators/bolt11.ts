@@ -23,8 +23,9 @@ export interface Bolt11Draft {
 const FEATURES = [{ bit: 8 }, { bit: 14 }, { bit: 17 }] as const;
 
 /**
- * A signed BOLT 11 invoice, of regtest (`lnbcrt…`) unless it says otherwise. The same draft gives the same text (RFC 6979). The fields are put together
- * by `invoices`; it is signed here, because `invoices` finds the recovery number by trying, which takes four times as long.
+ * A signed BOLT 11 invoice, of regtest (`lnbcrt…`) unless the draft says otherwise. The same draft gives the same text (RFC
+ * 6979). The fields are put together by `invoices`; it is signed here, because `invoices` finds the recovery number by trying,
+ * which takes four times as long.
  * @throws RangeError for a description of more than 639 bytes, or an expiry that is no whole number of seconds, or 0
  */
 export function bolt11(draft: Bolt11Draft): string {

@@ -1,13 +1,15 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentUnavailable } from '../run/environment-unavailable.ts';
+import { makeFolder } from '../run/open-folder.ts';
 
 /** The folder belongs to this process until it gives it up. */
 export interface FolderClaim {
   giveUp(): void;
 }
 
-const LOCK = 'running.pid';
+/** Process and start time of whoever runs in a folder. */
+export const LOCK_FILE = 'running.pid';
 
 /**
  * Makes the folder, and a file in it that keeps others out. What a process left that is dead does not, nor does it when
@@ -15,10 +17,10 @@ const LOCK = 'running.pid';
  * @throws EnvironmentUnavailable when another network runs there, or nothing may be written
  */
 export function claimFolder(folder: string): FolderClaim {
-  const lock = join(folder, LOCK);
+  const lock = join(folder, LOCK_FILE);
   const own = `${lock}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const owner = folderOwner(folder);
     if (owner !== null) throw taken(folder, owner);
     rmSync(lock, { force: true });
@@ -50,7 +52,7 @@ function taken(folder: string, owner: number): EnvironmentUnavailable {
 export function folderOwner(folder: string): number | null {
   let text: string;
   try {
-    text = readFileSync(join(folder, LOCK), 'utf8');
+    text = readFileSync(join(folder, LOCK_FILE), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

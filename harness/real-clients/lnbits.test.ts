@@ -8,7 +8,7 @@ import { pythonClient, titleOf } from './python-client.fixture.ts';
 import { PythonSession } from './python-session.fixture.ts';
 import { type RealNetwork, realNetwork } from './real-network.fixture.ts';
 
-const LNBITS = 'LNbits 1.6.2 (PyPI), its funding source';
+const LNBITS = 'LNbits 1.6.2 (PyPI)';
 const lnbits = await pythonClient({ name: 'lnbits', minors: { from: 10, to: 12 } });
 const BALANCE_MSAT = 1_000_000_000;
 const FEE_MSAT = 1_100;
@@ -102,7 +102,7 @@ const SOURCES = [
   },
 ] as const;
 
-describe.skipIf(lnbits.missing !== null).each(SOURCES)(titleOf(lnbits, `${LNBITS} $source`), (row) => {
+describe.skipIf(lnbits.missing !== null).each(SOURCES)(`${titleOf(lnbits, LNBITS)}: $source`, (row) => {
   const { source, daemon, feeMsat, neverPaid, tooMuch } = row;
   let network: RealNetwork<Endpoint['daemon'], Endpoint['daemon']>;
   const payer = <Said>(name: string, given: object = {}) =>
@@ -119,7 +119,7 @@ describe.skipIf(lnbits.missing !== null).each(SOURCES)(titleOf(lnbits, `${LNBITS
       const settings = settingsOf(network[who]);
       await session.call('open', { name: `${who} ${source}`, class: source, settings });
     }
-  });
+  }, LOAD_MS);
   afterAll(async () => {
     await Promise.all([payer('close'), payee('close')]);
     await network.stop();

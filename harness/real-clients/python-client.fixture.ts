@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('python', import.meta.url));
-/** Goes when `node_modules` goes; nothing of it is left anywhere else. */
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/fulgurite/real-clients', import.meta.url));
+/** Where people look for what may be deleted (XDG base directories); `npm ci` would empty a folder of `node_modules`. */
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fulgurite', 'real-clients');
 const PROBE_MS = 20_000;
 const INSTALL_MS = 240_000;
 const REASON_CHARS_MAX = 200;

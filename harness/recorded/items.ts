@@ -28,23 +28,32 @@ export function trialsOf(daemon: RecordedDaemon): readonly Trial[] {
 }
 
 /**
- * Ids in short: `pay_twice#0,2-3` is `pay_twice#0`, `pay_twice#2` and `pay_twice#3`; files are divided by blanks.
- * `crash_xpay_tree#3+4`: what belongs together, as one.
+ * Ids in short: `pay_twice#0,2-3` is `pay_twice#0`, `pay_twice#2` and `pay_twice#3`; files are divided by blanks, and
+ * `crash_{pay,xpay}_tree#1` is the same place of two of them. `crash_xpay_tree#3+4`: what belongs together, as one; in
+ * another file `pay_twice#0+listpays!2`.
  */
 export function idsIn(text: string): readonly string[] {
-  return text.split(' ').flatMap((part) => {
-    const [file = '', places] = part.split('#');
-    if (places === undefined) return [file];
-    return places.split(',').flatMap((place) => {
-      const [from, to] = /^(\d+)-(\d+)$/.exec(place)?.slice(1).map(Number) ?? [];
-      if (from === undefined || to === undefined)
-        return [
-          place
-            .split('+')
-            .map((one) => `${file}#${one}`)
-            .join('+'),
-        ];
-      return Array.from({ length: to - from + 1 }, (_, at) => `${file}#${from + at}`);
+  return text
+    .split(' ')
+    .flatMap(alternatives)
+    .flatMap((part) => {
+      const [file = '', places] = part.split('#');
+      if (places === undefined) return [file];
+      return places.split(',').flatMap((place) => {
+        const [range, inside, from, to] = /^([^+]*?)(\d+)-(\d+)$/.exec(place) ?? [];
+        if (range !== undefined)
+          return Array.from(
+            { length: Number(to) - Number(from) + 1 },
+            (_, at) => `${file}#${inside}${Number(from) + at}`,
+          );
+        const together = place.split('+').map((one) => (one.includes('!') ? one.replace('!', '#') : `${file}#${one}`));
+        return [together.join('+')];
+      });
     });
-  });
+}
+
+function alternatives(text: string): readonly string[] {
+  const [whole, before, inside, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(text) ?? [];
+  if (whole === undefined) return [text];
+  return inside!.split(',').flatMap((one) => alternatives(`${before}${one}${after}`));
 }

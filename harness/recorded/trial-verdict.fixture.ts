@@ -33,3 +33,44 @@ export function contradictions({ id, paid }: Trial, { call, lookups }: Concluded
     found.push(tells('a settlement that turns'));
   return found;
 }
+
+/** A server in front of which the adapter hears the words of a summary. */
+export interface TrialReplay {
+  call(trial: Pick<Trial, 'told' | 'caller'>): Promise<NodeAnswer>;
+  lookup(word: string, restarted: boolean): Promise<NodeAnswer>;
+}
+
+/** What the adapter concludes in each trial. The same words get the same conclusion: a few dozen of them make all trials. */
+export async function concludeTrials(
+  trials: readonly Trial[],
+  replay: TrialReplay,
+): Promise<ReadonlyMap<string, Concluded>> {
+  const known = new Map<string, NodeAnswer>();
+  const once = async (key: string, drive: () => Promise<NodeAnswer>): Promise<NodeAnswer> => {
+    const answer = known.get(key) ?? (await drive());
+    known.set(key, answer);
+    return answer;
+  };
+  const concluded = new Map<string, Concluded>();
+  for (const trial of trials) {
+    const { id, told, caller, restarted } = trial;
+    const call = caller === '' ? null : await once(`${told} ${caller}`, () => replay.call(trial));
+    const lookups: NodeAnswer[] = [];
+    for (const word of trial.lookups)
+      lookups.push(await once(`${word} ${restarted}`, () => replay.lookup(word, restarted)));
+    concluded.set(id, { call, lookups });
+  }
+  return concluded;
+}
+
+/** How many trials ended how, for the adapter and for the payee: `in flight, unpaid`. */
+export function endsOf(
+  trials: readonly Trial[],
+  concluded: ReadonlyMap<string, Concluded>,
+): Readonly<Record<string, number>> {
+  const ends = Map.groupBy(trials, ({ id, paid }) => {
+    const last = concluded.get(id)?.lookups.at(-1);
+    return `${last === undefined ? 'nothing read' : answerInWords(last)}, ${paid ? 'paid' : 'unpaid'}`;
+  });
+  return Object.fromEntries([...ends].map(([end, all]) => [end, all.length]));
+}

@@ -17,9 +17,10 @@ export function refuseUsedFolder(folder: string): void {
   throw new EnvironmentUnavailable(`${folder} ${what}. Choose another folder with --out DIR.`);
 }
 
-/** One folder after the other: Node's own recursive way never comes back from a place like /proc. */
-export function makeFolder(folder: string): void {
+/** One folder after the other: Node's own recursive way never comes back from a place like /proc. Returns the first that was not there. */
+export function makeFolder(folder: string): string | undefined {
   const missing: string[] = [];
   for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
   for (const path of missing) mkdirSync(path);
+  return missing[0];
 }

@@ -1,23 +1,24 @@
 import { join } from 'node:path';
 import { checkSocketPath } from '#harness/emulators/cln/socket-server';
+import { LOCK_FILE } from '#harness/emulators/folder-claim';
 import { FOLDER_NAME, isEmulated } from '#harness/emulators/start-network';
 import { InputError } from '#harness/input/input-error';
 import type { LoadedTopology } from '#harness/input/load-topology';
+import type { Network, NetworkNode } from '#topologies/network';
 import { EnvironmentUnavailable } from '../run/environment-unavailable.ts';
 import { folderNames } from './node-folders.ts';
 import { FILES } from './running-file.ts';
 
-const PORT_MAX = 65_535;
-const RESERVED = [...Object.values(FILES), 'running.pid'] as const;
+const RESERVED: readonly string[] = [...Object.values(FILES), LOCK_FILE];
 
 /**
  * What can be known to fail before anything is made.
- * @throws InputError, where the topology cannot be served anywhere; EnvironmentUnavailable, where it cannot be in this folder or on these ports
+ * @throws InputError, where the topology cannot be served anywhere; EnvironmentUnavailable, where it cannot be in this folder
  */
-export function checkStart(topology: LoadedTopology, folder: string, portBase: number | null): void {
+export function checkStart(topology: LoadedTopology, folder: string): void {
   const { network } = topology;
   const folderOf = folderNames(network);
-  const served = network.nodes.filter(({ implementation }) => isEmulated(implementation));
+  const served = servedNodes(network);
   if (served.length === 0)
     refuse(
       topology,
@@ -42,10 +43,11 @@ export function checkStart(topology: LoadedTopology, folder: string, portBase: n
       throw new EnvironmentUnavailable(`${node.name}: ${error.message} with --dir DIR.`);
     }
   }
-  if (portBase !== null && portBase + served.length - 1 > PORT_MAX)
-    throw new EnvironmentUnavailable(
-      `${served.length} nodes from port ${portBase} on do not fit below ${PORT_MAX}: choose --port-base ${PORT_MAX + 1 - served.length} or less.`,
-    );
+}
+
+/** Those that get an API. */
+export function servedNodes({ nodes }: Network): readonly NetworkNode[] {
+  return nodes.filter(({ implementation }) => isEmulated(implementation));
 }
 
 function refuse({ file }: LoadedTopology, found: string, allowed: string, message: string): never {

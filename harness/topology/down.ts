@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { folderOwner } from '#harness/emulators/folder-claim';
 import { EnvironmentUnavailable } from '../run/environment-unavailable.ts';
 import { askToStop, isAnswering } from './ask-control.ts';
-import { leaveStopped } from './own-folder.ts';
-import { readRunningFile } from './running-file.ts';
+import { clearCrash, isOurs } from './own-folder.ts';
+import { lookForRunningFile, neverStarted } from './running-file.ts';
 
 const STOPS_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 20;
@@ -14,8 +14,9 @@ const LOOK_EVERY_MS = 20;
  * @returns what was found. @throws EnvironmentUnavailable when it does not stop, or no network was ever started there
  */
 export async function bringDown(folder: string): Promise<'stopped' | 'was-stopped' | 'had-crashed'> {
-  const file = readRunningFile(folder);
-  if (await isAnswering(file)) {
+  const file = lookForRunningFile(folder);
+  if (file === null && !isOurs(folder)) throw neverStarted(folder);
+  if (file !== null && (await isAnswering(file))) {
     await askToStop(file);
     for (let waitedMs = 0; folderOwner(folder) !== null; waitedMs += LOOK_EVERY_MS) {
       if (waitedMs > STOPS_WITHIN_MS) throw hanging(folder, file.pid, 'was asked to stop, and has not');
@@ -25,8 +26,8 @@ export async function bringDown(folder: string): Promise<'stopped' | 'was-stoppe
   }
   const owner = folderOwner(folder);
   if (owner !== null) throw hanging(folder, owner, 'has this folder, and its control API does not answer');
-  if (file.state === 'stopped') return 'was-stopped';
-  leaveStopped(folder, file);
+  if (file?.state === 'stopped') return 'was-stopped';
+  clearCrash(folder);
   return 'had-crashed';
 }
 

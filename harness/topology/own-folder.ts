@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimFolder, type FolderClaim, folderOwner } from '#harness/emulators/folder-claim';
+import { claimFolder, type FolderClaim, folderOwner, LOCK_FILE } from '#harness/emulators/folder-claim';
 import { jsonText, writeWhole } from '../run/atomic-write.ts';
 import { EnvironmentUnavailable } from '../run/environment-unavailable.ts';
+import { makeFolder } from '../run/open-folder.ts';
 import { isOurReadme } from './folder-readme.ts';
 import { FILES, lookForRunningFile, type RunningFile } from './running-file.ts';
 
@@ -18,7 +19,7 @@ export interface OwnFolder {
  * @throws EnvironmentUnavailable when another network runs there, when it holds other things, when it cannot be written
  */
 export function ownFolder(folder: string): OwnFolder {
-  const made = mkdirSync(folder, { recursive: true });
+  const made = makeFolder(folder);
   const before = readdirSync(folder);
   const owner = folderOwner(folder);
   if (owner !== null)
@@ -52,15 +53,15 @@ export function ownFolder(folder: string): OwnFolder {
 }
 
 /** What speaks of a process that is gone. */
-export function removeStale(folder: string): void {
+function removeStale(folder: string): void {
   for (const { endpoint } of lookForRunningFile(folder)?.nodes ?? [])
     if (endpoint?.daemon === 'cln' && endpoint.socketFile.startsWith(folder))
       rmSync(endpoint.socketFile, { force: true });
   for (const name of [FILES.token, FILES.running]) rmSync(join(folder, name), { force: true });
 }
 
-/** Also where a start was killed before it could say anything. */
-function isOurs(folder: string): boolean {
+/** Whether a network was started here, also where that was killed before it could say anything. */
+export function isOurs(folder: string): boolean {
   if (lookForRunningFile(folder) !== null) return true;
   try {
     return isOurReadme(readFileSync(join(folder, FILES.readme), 'utf8'));
@@ -69,6 +70,14 @@ function isOurs(folder: string): boolean {
     if (code === 'ENOENT' || code === 'EISDIR') return false;
     throw error;
   }
+}
+
+/** Nobody runs here any more, and nobody said so. */
+export function clearCrash(folder: string): void {
+  const file = lookForRunningFile(folder);
+  rmSync(join(folder, LOCK_FILE), { force: true });
+  if (file === null) removeStale(folder);
+  else leaveStopped(folder, file);
 }
 
 /** Keeps certificates, credentials, and how the nodes were reached; nothing of it is a running network any more. */

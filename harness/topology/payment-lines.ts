@@ -1,11 +1,11 @@
 import type { PaymentTruth } from '#harness/emulators/ground-truth';
 import type { PaymentWatcher } from '#harness/emulators/payment-log';
+import { shortName } from './show-running.ts';
 
 /** Lines about payments that one second may have; the rest is counted. */
 const SHOWN_MAX = 20;
 const WINDOW_MS = 1_000;
 const HASH_DIGITS = 12;
-const NAME_MAX = 24;
 
 /** Tells of payments as they begin and end, as long as a person could read it. */
 export class PaymentLines implements PaymentWatcher {
@@ -49,11 +49,7 @@ export class PaymentLines implements PaymentWatcher {
 }
 
 function route({ payer, payee, hash }: PaymentTruth): string {
-  return `${short(payer)} → ${short(payee)} ${hash.slice(0, HASH_DIGITS)}…`;
-}
-
-function short(name: string): string {
-  return name.length <= NAME_MAX ? name : `${name.slice(0, HASH_DIGITS)}…`;
+  return `${shortName(payer)} → ${shortName(payee)} ${hash.slice(0, HASH_DIGITS)}…`;
 }
 
 function sat(msat: number): string {

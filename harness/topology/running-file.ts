@@ -43,11 +43,14 @@ export type RunningFile = z.infer<typeof runningSchema>;
 /** @throws EnvironmentUnavailable when no network was ever started in this folder */
 export function readRunningFile(folder: string): RunningFile {
   const read = lookForRunningFile(folder);
-  if (read === null)
-    throw new EnvironmentUnavailable(
-      `${folder}: no network was started here (there is no ${FILES.running} of Fulgurite). Start one: fulgurite topology up NAME --dir ${folder}`,
-    );
+  if (read === null) throw neverStarted(folder);
   return read;
+}
+
+export function neverStarted(folder: string): EnvironmentUnavailable {
+  return new EnvironmentUnavailable(
+    `${folder}: no network was started here (there is no ${FILES.running} of Fulgurite). Start one: fulgurite topology up NAME --dir ${folder}`,
+  );
 }
 
 /** null: there is none, or it is somebody else's. */

@@ -4,15 +4,17 @@ import type { RunningFile } from './running-file.ts';
 /** With more nodes than this each gets one line; where their files are is in topology.json. */
 const FULL_MAX = 12;
 const NAMES_MAX = 6;
+/** So many digits of a public key are shown; the control API takes them for the name. */
+const KEY_DIGITS = 16;
 
 /** A network that is up, for people. */
 export function showRunning(file: RunningFile, folder: string): string {
   const served = file.nodes.filter((node) => node.endpoint !== null);
-  const width = Math.max(...served.map(({ name }) => name.length));
+  const width = Math.max(...served.map(({ name }) => shortName(name).length));
   const isFull = served.length <= FULL_MAX;
   const lines = served.flatMap(({ name, endpoint, pubkey }) => {
     const [address, ...files] = linesOf(endpoint!);
-    const first = `  ${name.padEnd(width)}  ${endpoint!.daemon.padEnd(6)}  ${address}`;
+    const first = `  ${shortName(name).padEnd(width)}  ${endpoint!.daemon.padEnd(6)}  ${address}`;
     return isFull
       ? [first, ...[`pubkey ${pubkey}`, ...files].map((line) => `  ${''.padEnd(width)}          ${line}`)]
       : [first];
@@ -50,8 +52,8 @@ function withoutApi(nodes: RunningFile['nodes']): readonly string[] {
   for (const { name, implementation, endpoint } of nodes) {
     if (endpoint !== null) continue;
     const names = byDaemon.get(implementation);
-    if (names === undefined) byDaemon.set(implementation, [name]);
-    else names.push(name);
+    if (names === undefined) byDaemon.set(implementation, [shortName(name)]);
+    else names.push(shortName(name));
   }
   const groups = [...byDaemon].map(([implementation, names]) => {
     const more = names.length - NAMES_MAX;
@@ -62,4 +64,9 @@ function withoutApi(nodes: RunningFile['nodes']): readonly string[] {
 
 export function count(many: number, what: string): string {
   return `${many.toLocaleString('en-US')} ${what}${many === 1 ? '' : 's'}`;
+}
+
+/** As people read it: nodes of imported graphs are called by their public keys. */
+export function shortName(name: string): string {
+  return /^0[23][0-9a-f]{64}$/.test(name) ? name.slice(0, KEY_DIGITS) : name;
 }

@@ -8,10 +8,10 @@ import { type Control, startControl } from '#harness/emulators/control/server';
 import { startEclair } from '#harness/emulators/eclair/emulator';
 import { startLnd } from '#harness/emulators/lnd/emulator';
 import type { PaymentWatcher } from '#harness/emulators/payment-log';
-import { isEmulated, type RunningNetwork, startEmulatedNetwork } from '#harness/emulators/start-network';
+import { type RunningNetwork, startEmulatedNetwork } from '#harness/emulators/start-network';
 import type { LoadedTopology } from '#harness/input/load-topology';
 import { jsonText, writeWhole } from '../run/atomic-write.ts';
-import { checkStart } from './check-start.ts';
+import { checkStart, servedNodes } from './check-start.ts';
 import { folderReadme } from './folder-readme.ts';
 import { folderNames } from './node-folders.ts';
 import { leaveStopped, type OwnFolder, ownFolder } from './own-folder.ts';
@@ -52,8 +52,8 @@ export interface UpTopology {
  * used. Nothing is left running or half-written then.
  */
 export async function startTopology(options: UpOptions): Promise<UpTopology> {
-  const { topology, folder, portBase, nowMs } = options;
-  checkStart(topology, folder, portBase);
+  const { topology, folder, nowMs } = options;
+  checkStart(topology, folder);
   const ports = portsOf(options);
   const whose = (port: number) => {
     const node = [...ports].find(([, of]) => of === port)?.[0];
@@ -104,7 +104,7 @@ export async function startTopology(options: UpOptions): Promise<UpTopology> {
 
 /** By name; those of no fixed port have none. */
 function portsOf({ topology, portBase }: UpOptions): ReadonlyMap<string, number> {
-  const served = topology.network.nodes.filter(({ implementation }) => isEmulated(implementation));
+  const served = servedNodes(topology.network);
   return new Map(portBase === null ? [] : served.map(({ name }, at) => [name, portBase + at]));
 }
 

@@ -11,7 +11,8 @@ export interface Broken {
   /** Rows that must find it, in a column in which they all are possible. */
   readonly caughtBy: readonly string[];
   readonly column: string;
-  wrap(node: LightningNode): LightningNode;
+  /** @param secrets what no message may hold */
+  wrap(node: LightningNode, secrets: () => readonly string[]): LightningNode;
 }
 
 /** The same node with some methods replaced. */

@@ -1,4 +1,4 @@
-import { altered, type Broken, FAILED, looks } from './broken.fixture.ts';
+import { type Broken, FAILED, looks } from './broken.fixture.ts';
 
 const column = 'sim/lnd';
 
@@ -21,7 +21,7 @@ export const LOOKUP_MISTAKES: readonly Broken[] = [
   {
     id: 'unknown-is-not-found',
     says: 'takes a look-up that nobody answered for one without a record',
-    caughtBy: ['lookup.struck', 'kill.while-held', 'hang.asked'],
+    caughtBy: ['lookup.struck', 'hang.asked'],
     column,
     wrap: looks((answer) => (answer.kind === 'unknown' ? { kind: 'not_found', epoch: '' } : answer)),
   },
@@ -44,7 +44,9 @@ export const LOOKUP_MISTAKES: readonly Broken[] = [
     says: 'names the same epoch after a restart',
     caughtBy: ['kill.while-held'],
     column,
-    wrap: looks((answer) => ('epoch' in answer ? { ...answer, epoch: 'one' as typeof answer.epoch } : answer)),
+    wrap: looks((answer) =>
+      'epoch' in answer ? { ...answer, epoch: 'one' as typeof answer.epoch } : answer,
+    ),
   },
   {
     id: 'settled-then-not',

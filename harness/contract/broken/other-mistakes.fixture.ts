@@ -1,7 +1,5 @@
-import type { PaymentHash } from '#orchestrator/domain/ids';
-import type { Follower, LightningNode, NodeCapabilities } from '#orchestrator/ports/lightning-node';
-import { NodeRefused } from '#orchestrator/ports/lightning-node';
-import { altered, type Broken, NOBODY } from './broken.fixture.ts';
+import { type LightningNode, NodeRefused } from '#orchestrator/ports/lightning-node';
+import { altered, type Broken } from './broken.fixture.ts';
 
 const column = 'sim/lnd';
 const never = <Value>() => new Promise<Value>(() => {});
@@ -21,50 +19,27 @@ function refusing(node: LightningNode, change: (refused: NodeRefused) => Error):
   });
 }
 
-function bound(follower: Follower): Follower {
-  return {
-    hint: (hint) => follower.hint(hint),
-    invoice: (hash, state) => follower.invoice(hash, state),
-    cursor: (at) => follower.cursor(at),
-    gap: (why) => follower.gap(why),
-  };
+/** Whatever a probe says is well. */
+function letsIn(node: LightningNode): LightningNode {
+  const anybody = { pubkey: '', alias: '', version: '', network: 'regtest', blockHeight: 1, synced: true };
+  return altered(node, { probe: () => node.probe().catch(() => anybody) });
 }
 
-const boasts =
-  (claims: Partial<NodeCapabilities>) =>
-  (node: LightningNode): LightningNode =>
-    altered(node, { capabilities: { ...node.capabilities, ...claims } });
-
-/** Capabilities that are declared and not there, or there and not declared. */
-const CLAIMS: readonly Broken[] = (
-  [
-    ['deduplicates', { deduplicates: 'always' }, 'sim/eclair', ['pay.eight-at-once', 'pay.again-in-flight']],
-    ['no-dedup', { deduplicates: 'never' }, 'sim/lnd', ['pay.eight-at-once', 'pay.again-after-success']],
-    ['safe-to-resend', { resendSafe: true }, 'sim/eclair', ['restart.again-in-flight', 'capabilities.documented']],
-    ['fee-caps', { feeCapMsat: false }, 'sim/lnd', ['fee.exact-cap']],
-    ['fees', { feeAfterRestart: true }, 'sim/eclair', ['restart.fee']],
-    ['no-fees', { feeAfterRestart: false }, 'sim/lnd', ['restart.fee']],
-    ['reasons', { failureReasonAfterRestart: true }, 'sim/cln', ['restart.reason']],
-    ['no-reasons', { failureReasonAfterRestart: false }, 'sim/lnd', ['restart.reason']],
-    ['no-hold', { holdInvoices: false }, 'sim/lnd', ['hold.own-invoice-settled', 'hold.own-invoice-canceled']],
-    ['hold', { holdInvoices: true }, 'emulated/eclair', ['hold.own-invoice-settled', 'hold.own-invoice-canceled']],
-    ['no-closing', { cancelInvoices: false }, 'sim/lnd', ['invoice.own-closed']],
-    ['replay', { replaysEvents: true }, 'emulated/eclair', ['events.cursor-resumed', 'events.cursor-rewound']],
-    ['no-replay', { replaysEvents: false }, 'emulated/lnd', ['events.cursor-resumed', 'events.cursor-rewound']],
-    ['lists-all', { listsAll: true }, 'sim/eclair', ['list.all']],
-    ['window', { attemptWindow: true, explicitNotFound: true }, 'sim/eclair', ['capabilities.documented']],
-    ['old-version', { oldestVersion: '0.1.0' }, 'emulated/eclair', ['door.oldest-version']],
-  ] as const
-).map(([id, claims, at, caughtBy]) => ({
-  id: `claims-${id}`,
-  says: `declares ${JSON.stringify(claims)}`,
-  caughtBy,
+const LEAKS: readonly Broken[] = ['emulated/lnd', 'emulated/cln-rest', 'emulated/eclair'].map((at) => ({
+  id: `leaks-its-secret-${at}`,
+  says: `shows its macaroon, rune or password (${at})`,
+  caughtBy: ['info.struck', 'door.wrong-network'],
   column: at,
-  wrap: boasts(claims),
+  wrap: (node, secrets) =>
+    refusing(
+      node,
+      ({ kind, node: of, call, message }) => new NodeRefused(kind, of, call, `${message} ${secrets()[0]}`),
+    ),
 }));
 
 /** Mistakes of every other kind. */
 export const OTHER_MISTAKES: readonly Broken[] = [
+  ...LEAKS,
   {
     id: 'pay-never-ends',
     says: 'waits for an answer for ever',
@@ -187,7 +162,10 @@ export const OTHER_MISTAKES: readonly Broken[] = [
         async list(call) {
           const listing = await node.list(call);
           return listing.kind === 'listed'
-            ? { ...listing, entries: listing.entries.map(({ hash }) => ({ hash, state: 'settled' as const })) }
+            ? {
+                ...listing,
+                entries: listing.entries.map(({ hash }) => ({ hash, state: 'settled' as const })),
+              }
             : listing;
         },
       }),
@@ -222,81 +200,6 @@ export const OTHER_MISTAKES: readonly Broken[] = [
       }),
   },
   {
-    id: 'deaf',
-    says: 'follows nothing',
-    caughtBy: ['events.told', 'events.cut', 'events.restart', 'events.cursor-rewound', 'events.cursor-unreadable'],
-    column,
-    wrap: (node) => altered(node, { follow: () => ({ stop() {} }) }),
-  },
-  {
-    id: 'never-stops',
-    says: 'goes on telling when it was stopped',
-    caughtBy: ['events.told'],
-    column,
-    wrap: (node) =>
-      altered(node, {
-        follow(follower, cursor) {
-          node.follow(follower, cursor);
-          return { stop() {} };
-        },
-      }),
-  },
-  {
-    id: 'never-reconnects',
-    says: 'is told nothing any more after the first gap',
-    caughtBy: ['events.cut', 'events.restart'],
-    column,
-    wrap: (node) =>
-      altered(node, {
-        follow(follower, cursor) {
-          let isOver = false;
-          return node.follow(
-            {
-              hint: (hint) => isOver || follower.hint(hint),
-              invoice: (hash, state) => isOver || follower.invoice(hash, state),
-              cursor: (at) => follower.cursor(at),
-              gap(why) {
-                isOver = true;
-                follower.gap(why);
-              },
-            },
-            cursor,
-          );
-        },
-      }),
-  },
-  {
-    id: 'hides-gaps',
-    says: 'tells of no gap',
-    caughtBy: ['events.restart'],
-    column,
-    wrap: (node) =>
-      altered(node, {
-        follow: (follower, cursor) => node.follow({ ...bound(follower), gap() {} }, cursor),
-      }),
-  },
-  {
-    id: 'hints-about-others',
-    says: 'tells the hash of another payment',
-    caughtBy: ['events.told', 'events.cut'],
-    column,
-    wrap: (node) =>
-      altered(node, {
-        follow: (follower, cursor) =>
-          node.follow(
-            { ...bound(follower), hint: (hint) => follower.hint({ ...hint, hash: NOBODY as PaymentHash }) },
-            cursor,
-          ),
-      }),
-  },
-  {
-    id: 'begins-anew',
-    says: 'ignores the cursor',
-    caughtBy: ['events.cursor-resumed', 'events.cursor-rewound', 'events.cursor-unreadable'],
-    column: 'emulated/lnd',
-    wrap: (node) => altered(node, { follow: (follower) => node.follow(follower, '') }),
-  },
-  {
     id: 'leaks-preimages',
     says: 'shows the preimage that it was to keep',
     caughtBy: ['hold.own-invoice-settled'],
@@ -313,18 +216,13 @@ export const OTHER_MISTAKES: readonly Broken[] = [
     says: 'speaks to any daemon of any network and age',
     caughtBy: ['door.wrong-network', 'door.version-too-old', 'door.wrong-credentials', 'door.huge-answer'],
     column: 'emulated/eclair',
-    wrap: (node) =>
-      altered(node, {
-        probe: async () =>
-          node.probe().catch(() => ({
-            pubkey: '',
-            alias: '',
-            version: '',
-            network: 'regtest',
-            blockHeight: 1,
-            synced: true,
-          })),
-      }),
+    wrap: letsIn,
   },
-  ...CLAIMS,
+  {
+    id: 'trusts-everybody',
+    says: 'speaks to any daemon, whatever certificate it shows',
+    caughtBy: ['door.wrong-certificate'],
+    column: 'emulated/lnd',
+    wrap: letsIn,
+  },
 ];

@@ -1,6 +1,6 @@
-import { altered, type Broken, FAILED, NOBODY, orders, pays } from './broken.fixture.ts';
-import { msat } from '#orchestrator/domain/money';
 import type { Preimage } from '#orchestrator/domain/ids';
+import { msat } from '#orchestrator/domain/money';
+import { altered, type Broken, FAILED, NOBODY, orders, pays } from './broken.fixture.ts';
 
 const column = 'sim/lnd';
 const ZEROS = NOBODY as string as Preimage;
@@ -10,7 +10,15 @@ export const PAY_MISTAKES: readonly Broken[] = [
   {
     id: 'reset-is-failed',
     says: 'calls a pay call failed when its connection broke',
-    caughtBy: ['pay.reset-after-it-is-read', 'pay.reset-before-it-is-read', 'kill.htlc-out', 'kill.while-held'],
+    caughtBy: [
+      'pay.reset-after-it-is-read',
+      'pay.reset-before-it-is-read',
+      'kill.before-the-row',
+      'kill.row-without-htlc',
+      'kill.htlc-out',
+      'kill.settled-before-the-answer',
+      'kill.while-held',
+    ],
     column,
     wrap: pays((answer) => (answer.kind === 'unknown' && answer.cause === 'reset' ? FAILED : answer)),
   },
@@ -26,7 +34,9 @@ export const PAY_MISTAKES: readonly Broken[] = [
     says: 'says that nothing was sent when the answer was lost',
     caughtBy: ['pay.response-lost', 'pay.request-lost'],
     column,
-    wrap: pays((answer) => (answer.kind === 'unknown' && answer.cause === 'timeout' ? { kind: 'not_sent' } : answer)),
+    wrap: pays((answer) =>
+      answer.kind === 'unknown' && answer.cause === 'timeout' ? { kind: 'not_sent' } : answer,
+    ),
   },
   {
     id: 'error-is-rejected',
@@ -71,7 +81,8 @@ export const PAY_MISTAKES: readonly Broken[] = [
     says: 'sends every pay call twice at once, to be sure',
     caughtBy: ['pay.settles', 'pay.eight-at-once'],
     column: 'sim/eclair',
-    wrap: (node) => altered(node, { pay: async (call) => (await Promise.all([node.pay(call), node.pay(call)]))[0] }),
+    wrap: (node) =>
+      altered(node, { pay: async (call) => (await Promise.all([node.pay(call), node.pay(call)]))[0] }),
   },
   {
     id: 'settled-without-preimage',
@@ -149,7 +160,11 @@ export const PAY_MISTAKES: readonly Broken[] = [
     says: 'pays the amount of the invoice, whatever the call says',
     caughtBy: ['amount.contradicts'],
     column,
-    wrap: orders((call) => (call.amountMsat === 0n || /^lnbcrt1/.test(call.invoice) ? call : { ...call, amountMsat: stated(call.invoice) ?? call.amountMsat })),
+    wrap: orders((call) =>
+      call.amountMsat === 0n || /^lnbcrt1/.test(call.invoice)
+        ? call
+        : { ...call, amountMsat: stated(call.invoice) ?? call.amountMsat },
+    ),
   },
   {
     id: 'rounds-amounts',

@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly wrongCredentials: boolean;
   /** Whose certificate is expected, where it is not the daemon's own. */
   readonly certificateOf: Endpoint;
+  /** What the adapter would write into a log. */
+  readonly wrote: (line: string) => void;
 }
 
 /** The adapter of production for what listens there. @throws NodeRefused */
@@ -38,6 +40,7 @@ export function clientOf(endpoint: Endpoint, options: ClientOptions): LightningN
     case 'cln':
       return createClnNode({
         ...shared,
+        trouble: options.wrote,
         transport:
           options.way === 'socket'
             ? { kind: 'unix', path: endpoint.socketFile }

@@ -82,11 +82,7 @@ function read(pem: { readonly cert: string; readonly key: string }) {
   return { cert: readFileSync(pem.cert), key: readFileSync(pem.key) };
 }
 
-function listening(
-  server: Server,
-  endpointAt: (port: number) => Endpoint,
-  path?: string,
-): Promise<Giant> {
+function listening(server: Server, endpointAt: (port: number) => Endpoint, path?: string): Promise<Giant> {
   const open = new Set<{ destroy(): void }>();
   server.on(server.listenerCount('secureConnection') > 0 ? 'secureConnection' : 'connection', (socket) => {
     open.add(socket);

@@ -30,8 +30,8 @@ export interface NetworkRigOptions {
   readonly cannot: Rig['cannot'];
   /** Files of the daemons; those of an earlier rig are used again. */
   readonly folder: string;
-  /** Puts something before the adapter: tests break it there. */
-  readonly wrap?: (node: LightningNode) => LightningNode;
+  /** Puts something before the adapter: tests break it there. `secrets`: what no message may hold. */
+  readonly wrap?: (node: LightningNode, secrets: () => readonly string[]) => LightningNode;
 }
 
 /** Longest that anything waits for an answer, ms. */
@@ -196,6 +196,7 @@ export class NetworkRig implements Rig {
       network: NETWORK,
       wrongCredentials: false,
       certificateOf: endpoint,
+      wrote: (line: string) => this.#log.texts.push(line),
       ...more,
     };
     return this.#watched(clientOf(endpoint, options));
@@ -203,12 +204,18 @@ export class NetworkRig implements Rig {
 
   #watched(node: LightningNode): LightningNode {
     const { wrap = (same) => same } = this.#options;
-    const watched = new WatchedNode(wrap(node), this.time.nowMs, this.#log);
+    const watched = new WatchedNode(
+      wrap(node, () => this.secrets),
+      this.time.nowMs,
+      this.#log,
+    );
     this.#nodes.push(watched);
     return watched;
   }
 
-  #switchOn(faultOf: (envelope: { readonly id: string; readonly node: string }) => ApiFaultInput): () => void {
+  #switchOn(
+    faultOf: (envelope: { readonly id: string; readonly node: string }) => ApiFaultInput,
+  ): () => void {
     const id = `row ${this.#faults++}`;
     this.#network.faults.switchOn(faultOf({ id, node: 'payer' }));
     return () => this.#network.faults.switchOff(id);

@@ -19,7 +19,11 @@ export const AMOUNTS: readonly ContractRow[] = [
         const dear = rig.friend.invoice({ amountMsat });
         const tooDear = await pay(rig, dear, { feeLimitMsat: msat(feeMsat - 1n) });
         found.kind(tooDear, ['failed', 'rejected'], `a cap of ${feeMsat - 1n} msat`);
-        found.same(timesPaid(rig, dear.hash), 0, `how often ${feeMsat} msat were paid with one msat less allowed`);
+        found.same(
+          timesPaid(rig, dear.hash),
+          0,
+          `how often ${feeMsat} msat were paid with one msat less allowed`,
+        );
         found.same(rig.truth.htlcs(dear.hash), 0, 'HTLCs that are out for it');
         const invoice = rig.friend.invoice({ amountMsat });
         const paid = await pay(rig, invoice, { feeLimitMsat: msat(feeMsat) });

@@ -66,14 +66,23 @@ export const DECLARING: readonly ContractRow[] = [
       const first = await list(rig, sinceMs);
       found.same(first.kind, 'listed', 'the list');
       found.same(stateIn(first, settled), 'settled', 'what settled, on the list,');
-      found.that(isSeen('in_flight', stateIn(first, held)), `what is pending is listed as "${stateIn(first, held)}"`);
-      found.that(isSeen('failed', stateIn(first, failed)), `what failed is listed as "${stateIn(first, failed)}"`);
+      found.that(
+        isSeen('in_flight', stateIn(first, held)),
+        `what is pending is listed as "${stateIn(first, held)}"`,
+      );
+      found.that(
+        isSeen('failed', stateIn(first, failed)),
+        `what failed is listed as "${stateIn(first, failed)}"`,
+      );
       const laterMs = rig.time.nowMs();
       await rig.time.pass(1_000);
       rig.friend.cancel(held.hash);
       await rig.time.pass(5_000);
       const second = await list(rig, laterMs);
-      found.that(isSeen('failed', stateIn(second, held)), `what has failed since is listed as "${stateIn(second, held)}"`);
+      found.that(
+        isSeen('failed', stateIn(second, held)),
+        `what has failed since is listed as "${stateIn(second, held)}"`,
+      );
     },
   },
   {

@@ -34,7 +34,8 @@ export const DOORS: readonly ContractRow[] = [
   },
   {
     id: 'door.wrong-certificate',
-    promise: 'A daemon that shows another certificate is not spoken to: no credential leaves, no payment is sent.',
+    promise:
+      'A daemon that shows another certificate is not spoken to: no credential leaves, no payment is sent.',
     source: 'lnd-observed.md §6; adapters.md §4.1',
     needs: ['certificate'],
     async run(rig, found) {
@@ -72,7 +73,10 @@ export const DOORS: readonly ContractRow[] = [
       const node = await rig.open({ kind: 'version', version: 'oldest' });
       const { version } = await rig.time.until(node.probe());
       const { oldestVersion } = node.capabilities;
-      found.that(version.startsWith(oldestVersion), `it is ${version}, the oldest declared is ${oldestVersion}`);
+      found.that(
+        version.startsWith(oldestVersion),
+        `it is ${version}, the oldest declared is ${oldestVersion}`,
+      );
       const invoice = rig.friend.invoice();
       found.kind(await rig.time.until(node.pay(payCall(rig, invoice))), ['settled'], 'pay');
       found.kind(await lookup(rig, invoice.hash, node), ['settled'], 'look-up');
@@ -80,7 +84,8 @@ export const DOORS: readonly ContractRow[] = [
   },
   {
     id: 'door.huge-answer',
-    promise: 'An answer that is larger than any can be is not read to its end, and says nothing of a payment.',
+    promise:
+      'An answer that is larger than any can be is not read to its end, and says nothing of a payment.',
     source: 'adapters.md §3.1, §4.1',
     needs: ['giant'],
     async run(rig, found) {

@@ -85,7 +85,10 @@ export const EVENTS: readonly ContractRow[] = [
       rig.cutStreams();
       await rig.time.until(paying);
       await rig.time.pass(REOPEN_MS);
-      found.that(diary.gaps > 0 || diary.has(during.hash, 'settled'), 'a payment was lost, and no gap was told');
+      found.that(
+        diary.gaps > 0 || diary.has(during.hash, 'settled'),
+        'a payment was lost, and no gap was told',
+      );
       const after = rig.friend.invoice();
       await pay(rig, after);
       await rig.time.pass(1_000);

@@ -45,7 +45,8 @@ export const HANGING: readonly ContractRow[] = [
   },
   {
     id: 'hang.asked',
-    promise: 'A daemon that hangs is not reachable; calls to it end in their time, and say nothing of payments.',
+    promise:
+      'A daemon that hangs is not reachable; calls to it end in their time, and say nothing of payments.',
     source: 'adapters.md §1 (2); ports/lightning-node.ts',
     needs: ['hang'],
     async run(rig, found) {

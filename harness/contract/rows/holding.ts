@@ -35,7 +35,8 @@ const cannotHold: ContractRow['declared'] = ({ holdInvoices }) =>
 export const HOLDING: readonly ContractRow[] = [
   {
     id: 'hold.settle',
-    promise: 'A held payment is in flight, however long: no time-out makes it failed. Once settled it is settled.',
+    promise:
+      'A held payment is in flight, however long: no time-out makes it failed. Once settled it is settled.',
     source: 'adapters.md §3.4, §4.4, §5.3; eclair-observed.md §1 (4)',
     needs: [],
     async run(rig, found) {
@@ -121,7 +122,8 @@ export const HOLDING: readonly ContractRow[] = [
   },
   {
     id: 'invoice.own',
-    promise: 'An invoice of the node is open, then paid with what it asked for; unpaid it expires. A chosen preimage is kept.',
+    promise:
+      'An invoice of the node is open, then paid with what it asked for; unpaid it expires. A chosen preimage is kept.',
     source: 'adapters.md §3.2, §4.2, §5.2',
     needs: [],
     async run(rig, found) {

@@ -6,7 +6,7 @@ import { type ContractRow, NotPossible } from '../row.ts';
 import { isReady, lookup, pay, payAndHold, payCall, restart, timesPaid } from './steps.ts';
 
 /** How long after the window has begun the daemon dies, ms. */
-const MOMENTS_MS = [0, 1, 3, 8, 15, 30, 60];
+const MOMENTS_MS = [0, 1, 2, 4, 6, 9, 13, 18, 25, 40, 60, 90];
 /** Longer than any payment over two hops takes. */
 const PAYMENT_MS = 1_000;
 /** How often the daemon is asked what became of it, and how far apart. */
@@ -78,13 +78,21 @@ function windowRow(id: string, stage: Stage, promise: string): ContractRow {
 }
 
 export const KILLING: readonly ContractRow[] = [
-  windowRow('before-the-row', 'asked', 'Killed before it wrote anything down: unknown, then what its records say.'),
+  windowRow(
+    'before-the-row',
+    'asked',
+    'Killed before it wrote anything down: unknown, then what its records say.',
+  ),
   windowRow(
     'row-without-htlc',
     'written',
     'Killed between its row and the HTLC: unknown; a row that stays pending for ever is in flight, not failed.',
   ),
-  windowRow('htlc-out', 'out', 'Killed while an HTLC is out, from before it is committed: unknown; what settles meanwhile is never failed.'),
+  windowRow(
+    'htlc-out',
+    'out',
+    'Killed while an HTLC is out, from before it is committed: unknown; what settles meanwhile is never failed.',
+  ),
   windowRow(
     'settled-before-the-answer',
     'paid',
@@ -92,7 +100,8 @@ export const KILLING: readonly ContractRow[] = [
   ),
   {
     id: 'kill.while-held',
-    promise: 'A restart while a payment is held changes nothing: in flight before and after, then settled; the epoch is another.',
+    promise:
+      'A restart while a payment is held changes nothing: in flight before and after, then settled; the epoch is another.',
     source: 'adapters.md §1 (1), §3.4, §4.4, §5.3',
     needs: ['kill'],
     async run(rig, found) {
@@ -164,7 +173,10 @@ export const KILLING: readonly ContractRow[] = [
       const { resendSafe, deduplicates } = rig.payer.capabilities;
       const health = await rig.time.until(rig.payer.health());
       found.same(health.resendSafe, resendSafe, 'whether sending again is safe, by its health');
-      found.that(!resendSafe || deduplicates === 'always', 'sending again is declared safe, and deduplication not');
+      found.that(
+        !resendSafe || deduplicates === 'always',
+        'sending again is declared safe, and deduplication not',
+      );
       if (!resendSafe) return;
       const { invoice } = await payAndHold(rig);
       found.that(await restart(rig), 'the daemon does not come back');

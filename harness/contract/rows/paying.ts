@@ -11,8 +11,7 @@ const AGAIN: readonly NodeAnswer['kind'][] = ['duplicate', 'in_flight', 'settled
 export const PAYING: readonly ContractRow[] = [
   {
     id: 'pay.settles',
-    promise:
-      'A payment settles once, with preimage and exact fee; look-up and list say the same afterwards.',
+    promise: 'A payment settles once, with preimage and exact fee; look-up and list say the same afterwards.',
     source: 'adapters.md §1, §3.4, §4.3, §5.3',
     needs: [],
     async run(rig, found) {
@@ -26,7 +25,8 @@ export const PAYING: readonly ContractRow[] = [
       }
       const looked = await lookup(rig, invoice.hash);
       found.kind(looked, ['settled'], 'look-up');
-      if (looked.kind === 'settled') found.same(looked.feeMsat, rig.truth.feeMsat(invoice.amountMsat!), 'its fee');
+      if (looked.kind === 'settled')
+        found.same(looked.feeMsat, rig.truth.feeMsat(invoice.amountMsat!), 'its fee');
       const listing = await list(rig, sinceMs);
       const entries = listing.kind === 'listed' ? listing.entries : [];
       const states = entries.filter(({ hash }) => hash === invoice.hash).map(({ state }) => state);

@@ -30,7 +30,8 @@ async function comesToNothing(
 export const REFUSALS: readonly ContractRow[] = [
   {
     id: 'invoice.other-network',
-    promise: 'An invoice of another network is refused before anything is sent, for a reason that no other node can mend.',
+    promise:
+      'An invoice of another network is refused before anything is sent, for a reason that no other node can mend.',
     source: 'lnd-observed.md §6; adapters.md §4.4, §5.3',
     needs: [],
     run: (rig, found) => comesToNothing(rig, found, rig.friend.otherNetwork(), ['rejected_by_node']),

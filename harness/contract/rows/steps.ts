@@ -113,4 +113,3 @@ export function refusal(rig: Rig, asked: Promise<unknown>): Promise<unknown> {
 export function timesPaid({ truth }: Rig, hash: string): number {
   return truth.runs(hash).filter(({ state }) => state === 'settled').length;
 }
-

@@ -17,7 +17,12 @@ const UNKNOWN = ['unknown'] as const;
 const NOTHING = ['unknown', 'rejected', 'not_sent'] as const;
 
 const PAYS: readonly Struck[] = [
-  { fault: 'request lost', says: UNKNOWN, isPaid: false, promise: 'A pay call that is lost on its way is unknown.' },
+  {
+    fault: 'request lost',
+    says: UNKNOWN,
+    isPaid: false,
+    promise: 'A pay call that is lost on its way is unknown.',
+  },
   {
     fault: 'response lost',
     says: UNKNOWN,
@@ -40,7 +45,8 @@ const PAYS: readonly Struck[] = [
     fault: 'reset instead of the answer',
     says: UNKNOWN,
     isPaid: true,
-    promise: 'A connection that breaks where the answer should be: unknown, and a look-up tells that it settled.',
+    promise:
+      'A connection that breaks where the answer should be: unknown, and a look-up tells that it settled.',
   },
   { fault: 'truncated', says: UNKNOWN, isPaid: true, promise: 'Half an answer is none.' },
   {
@@ -67,7 +73,12 @@ const PAYS: readonly Struck[] = [
     isPaid: false,
     promise: 'A server error says nothing about the payment: unknown.',
   },
-  { fault: 'throttled', says: NOTHING, isPaid: false, promise: 'A throttled pay call is not sent again by anybody below.' },
+  {
+    fault: 'throttled',
+    says: NOTHING,
+    isPaid: false,
+    promise: 'A throttled pay call is not sent again by anybody below.',
+  },
   {
     fault: 'credentials expired',
     says: NOTHING,
@@ -123,7 +134,8 @@ export const TRANSPORT: readonly ContractRow[] = [
   ...PAYS.map(payRow),
   {
     id: 'lookup.struck',
-    promise: 'A look-up that is not answered says nothing of the payment, whatever struck it: never failed, never not found.',
+    promise:
+      'A look-up that is not answered says nothing of the payment, whatever struck it: never failed, never not found.',
     source: 'adapters.md §1 (2), (4), §7',
     needs: ['call-faults'],
     async run(rig, found) {
@@ -144,7 +156,8 @@ export const TRANSPORT: readonly ContractRow[] = [
   },
   {
     id: 'info.struck',
-    promise: 'Any other call that is not answered is refused with the names of node and call, in its time; health is then "not reachable".',
+    promise:
+      'Any other call that is not answered is refused with the names of node and call, in its time; health is then "not reachable".',
     source: 'adapters.md §1; ports/lightning-node.ts',
     needs: ['call-faults'],
     async run(rig, found) {
@@ -179,7 +192,8 @@ export const TRANSPORT: readonly ContractRow[] = [
   },
   {
     id: 'slow.read-too-late',
-    promise: 'A call that the daemon reads after the client gave up is unknown, and may settle: it has not failed.',
+    promise:
+      'A call that the daemon reads after the client gave up is unknown, and may settle: it has not failed.',
     source: 'adapters.md §1 (2), (4); lnd-observed.md §7; eclair-observed.md §6',
     needs: ['call-faults'],
     async run(rig, found) {

@@ -16,6 +16,8 @@ export interface ClnNodeOptions {
   readonly version: string;
   /** `<lightning-dir>/regtest` */
   readonly networkFolder: string;
+  /** 32 bytes, of which runes are derived. */
+  readonly hsmSecret: Uint8Array;
   /** Boltz' plugin `hold`: Core Lightning itself has no hold invoices (adapters.md §4.2). */
   readonly holdPlugin: boolean;
 }
@@ -43,7 +45,7 @@ export class ClnNode {
     this.methods = methodsOf(holdPlugin);
     this.rows = new SendpayRows(desk, this.indexes, (row) => this.waiting.partChanged(row));
     this.invoices = new InvoiceBook(desk, this.indexes);
-    this.runes = new Runes(desk.random.fork('runes'));
+    this.runes = new Runes(options.hsmSecret);
     this.#stopListening = desk.listen({
       // Notifications go to plugins only; over the socket the cursors of `wait` take their place.
       told: () => this.indexes.tell(),

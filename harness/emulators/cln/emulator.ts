@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Emulator, EmulatorOptions } from '../emulator.ts';
 import { certificatesIn } from './certificates.ts';
 import { ClnNode } from './cln-node.ts';
+import { hsmSecretIn } from './hsm-secret.ts';
 import { RestServer } from './rest-server.ts';
 import { checkSocketPath, SocketServer } from './socket-server.ts';
 
@@ -24,13 +25,19 @@ export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
   checkSocketPath(socketFile);
   mkdirSync(networkFolder, { recursive: true });
   const certificate = certificatesIn(networkFolder);
-  const node = new ClnNode({ desk, version, networkFolder, holdPlugin });
+  const hsmSecret = hsmSecretIn(networkFolder, desk.random.fork('hsm_secret'));
+  const node = new ClnNode({ desk, version, networkFolder, hsmSecret, holdPlugin });
   writeFileSync(runeFile, `${node.runes.create([]).rune}\n`, { mode: 0o600 });
   const socket = new SocketServer(node, socketFile);
   const rest = new RestServer(node, certificate, port);
   // Its port is only known once it is open.
   await rest.open();
-  await socket.open();
+  try {
+    await socket.open();
+  } catch (error) {
+    await rest.close();
+    throw error;
+  }
   if (desk.state === 'down') die(socket, rest);
   const stopListening = desk.listen({
     told() {},
@@ -45,8 +52,8 @@ export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
       if (state === 'down') die(socket, rest);
       else if (state === 'up' && !socket.isOpen) {
         // Nobody waits for it: until it listens, callers are refused as they are while a daemon starts.
-        void socket.open();
-        void rest.open();
+        reopen(desk, socket);
+        reopen(desk, rest);
       }
     },
   });
@@ -60,6 +67,13 @@ export async function startCln(options: ClnEmulatorOptions): Promise<Emulator> {
       await rest.close();
     },
   };
+}
+
+/** When somebody else has the port of a daemon that comes back. Virtual ms. */
+const TRY_AGAIN_MS = 100;
+
+function reopen(desk: EmulatorOptions['desk'], door: SocketServer | RestServer): void {
+  door.open().catch(() => desk.later(TRY_AGAIN_MS, () => reopen(desk, door)));
 }
 
 function die(socket: SocketServer, rest: RestServer): void {

@@ -65,7 +65,12 @@ const VALUES: readonly Wire[] = [
 
 it('answers whatever it is asked', () => {
   const network = smallEmulatedNetwork({ payer: 'cln' });
-  const options = { version: 'v26.06.6', networkFolder: '/x/regtest', holdPlugin: true };
+  const options = {
+    version: 'v26.06.6',
+    networkFolder: '/x/regtest',
+    hsmSecret: new Uint8Array(32),
+    holdPlugin: true,
+  };
   const node = new ClnNode({ desk: network.desk('payer'), ...options });
   const value = fc.constantFrom(...VALUES);
   const params = fc.oneof(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Cln, type HttpAnswer, post, twoClns } from './cln.fixture.ts';
 
 type Two = Awaited<ReturnType<typeof twoClns>>;
@@ -88,5 +89,21 @@ describe('clnrest', () => {
     await network.run(10);
     expect((await network.until(post(payer, '/v1/getinfo', ''))).status).toBe(201);
     expect(readFileSync(payer.endpoint.caFile, 'utf8')).toBe(ca);
+  });
+
+  it('answers a request that comes before Node.js has seen the end of the answer before it', async () => {
+    const { network, payer } = await twoClns();
+    const { endpoint } = payer;
+    const raw = connect({ port: Number(new URL(endpoint.rest).port), ca: readFileSync(endpoint.caFile) });
+    onTestFinished(() => void raw.destroy());
+    let said = '';
+    raw.on('data', (chunk) => {
+      said += chunk;
+    });
+    const rune = readFileSync(endpoint.runeFile, 'utf8').trim();
+    const lines = ['POST /v1/getinfo HTTP/1.1', 'Host: c', 'Content-Length: 0', `Rune: ${rune}`, '', ''];
+    raw.write(lines.join('\r\n').repeat(2));
+    await network.run(10);
+    expect(said.match(/HTTP\/1\.1 201 /g)).toHaveLength(2);
   });
 });

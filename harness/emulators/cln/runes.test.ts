@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../sim/random.ts';
 import { readRune, runeCode, writeRune } from './rune-text.ts';
 import { Runes, restrictionsParam, runeParam } from './runes.ts';
 
@@ -26,7 +25,7 @@ describe('runes', () => {
   });
 
   it('may be restricted by the daemon and then still be checked', () => {
-    const runes = new Runes(seededRandom('1'));
+    const runes = new Runes(new Uint8Array(32).fill(1));
     const all = runes.create([]);
     expect(all).toMatchObject({
       unique_id: '0',
@@ -39,7 +38,7 @@ describe('runes', () => {
     expect(() => runes.check(read, { ...use, method: 'pay' })).toThrow(
       'Not permitted: method is not equal to',
     );
-    expect(() => new Runes(seededRandom('2')).check(read, { ...use, method: 'pay' })).toThrow(
+    expect(() => new Runes(new Uint8Array(32).fill(2)).check(read, { ...use, method: 'pay' })).toThrow(
       'Not authorized',
     );
   });

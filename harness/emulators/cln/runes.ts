@@ -1,4 +1,3 @@
-import type { Random } from '#chaos/random';
 import { badParam, RpcError } from './rpc-error.ts';
 import { type RuneUse, refusalOf } from './rune-conditions.ts';
 import {
@@ -20,8 +19,9 @@ export class Runes {
   readonly #secret: Uint8Array;
   #nextId = 0;
 
-  constructor(random: Random) {
-    this.#secret = Uint8Array.from({ length: 32 }, () => random.between(0, 255));
+  /** `secret`: 32 bytes. */
+  constructor(secret: Uint8Array) {
+    this.#secret = secret;
   }
 
   create(restrictions: readonly Restriction[]): WireObject {

@@ -10,10 +10,17 @@ export interface NodeFound {
   readonly desk: EmulatedDesk;
 }
 
-/** @throws Problem 404, with the nearest name */
+/** Digits of a public key that do, where they are those of one node only. */
+const BEGINNING_MIN = 8;
+
+/**
+ * By its name; nodes of imported graphs, which are called by their public keys, also by how it begins.
+ * @throws Problem 404, with the nearest name
+ */
 export function nodeOf({ running }: Pick<ControlHost, 'running'>, name: string): NodeFound {
   const { nodes } = running.network;
-  const ordinal = nodes.findIndex((node) => node.name === name);
+  const exact = nodes.findIndex((node) => node.name === name);
+  const ordinal = exact >= 0 ? exact : onlyOne(nodes, name);
   const node = nodes[ordinal];
   if (node === undefined) {
     const names = nodes.map((one) => one.name);
@@ -21,4 +28,11 @@ export function nodeOf({ running }: Pick<ControlHost, 'running'>, name: string):
     throw new Problem(404, `there is no node ${JSON.stringify(name)}: ${suggestion(name, names, otherwise)}`);
   }
   return { ordinal, node, desk: running.emulated.desks.of(ordinal) };
+}
+
+function onlyOne(nodes: readonly NetworkNode[], beginning: string): number {
+  if (beginning.length < BEGINNING_MIN || !/^0[23][0-9a-f]*$/.test(beginning)) return -1;
+  const begins = (node: NetworkNode) => node.name.startsWith(beginning);
+  const first = nodes.findIndex(begins);
+  return first === nodes.findLastIndex(begins) ? first : -1;
 }

@@ -7,7 +7,11 @@ const DAY_MS = 86_400_000;
 export const hashParams = z.object({
   hash: hex32.describe('Payment hash, 64 lower-case hex digits.'),
 });
-export const nameParams = z.object({ name: z.string().describe('Name of a node of the network.') });
+export const nameParams = z.object({
+  name: z
+    .string()
+    .describe('Name of a node of the network; where names are public keys, 8 digits or more do.'),
+});
 export const faultParams = z.object({
   id: z.string().describe('The id with which the fault was switched on.'),
 });

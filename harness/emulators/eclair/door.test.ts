@@ -70,3 +70,18 @@ it('what no request is does not harm it', async () => {
   });
   expect((await eclair.ask('getinfo')).status).toBe(200);
 });
+
+it('a request that comes before Node.js has seen the end of the answer before it is answered too', async () => {
+  const { connect } = await import('node:net');
+  const raw = connect(portOf(eclair.http), '127.0.0.1');
+  let said = '';
+  raw.on('data', (chunk) => {
+    said += chunk;
+  });
+  const authorization = `Basic ${Buffer.from(`:${eclair.password}`).toString('base64')}`;
+  const request = `POST /getinfo HTTP/1.1\r\nHost: e\r\nContent-Length: 0\r\nAuthorization: ${authorization}\r\n\r\n`;
+  raw.write(request + request);
+  await eclair.it.run(10);
+  expect(said.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  raw.destroy();
+});

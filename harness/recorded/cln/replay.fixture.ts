@@ -4,6 +4,7 @@ import type { PaymentHash } from '#orchestrator/domain/ids';
 import type { Msat } from '#orchestrator/domain/money';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { LightningNode } from '#orchestrator/ports/lightning-node';
+import type { NodeHealth } from '#orchestrator/ports/node';
 import { type Conclusion, healthInWords, invoiceInWords, listingInWords } from '../conclusion.ts';
 import type { Exchange, Trial } from '../item.ts';
 import { exchange } from '../items.ts';
@@ -69,21 +70,29 @@ export class ClnReplay {
     this.#epoch = asked.some(({ note }) => /after (the )?restart/.test(note)) ? AFTER : BEFORE;
     const [first] = asked;
     if (first === undefined) throw new RangeError('nothing was asked');
+    // One that has learnt that there is no `xpay` would not ask for it again.
+    await this.#node.close();
+    this.#node = this.#adapter();
     const queues = Map.groupBy([...asked], ({ method }) => method);
+    const said = new Set<Exchange>();
     this.#fake.handler = (call, answer) => {
-      const next = queues.get(call.method)?.[0];
-      if (next !== undefined && isAbout(call, next)) {
-        queues.get(call.method)!.shift();
+      const queue = queues.get(call.method) ?? [];
+      const about = queue.filter((one) => isAbout(call, one));
+      // Where rows are supplied the books stand still: what was said once is said again.
+      const next = about.find((one) => !said.has(one)) ?? (supplied === 'no rows' ? about.at(-1) : undefined);
+      if (next !== undefined) {
+        said.add(next);
         return say(next, answer);
       }
       const instead = supplied === undefined ? undefined : SUPPLIED[supplied]?.[call.method];
       if (instead !== undefined) answer.result(instead);
       // A daemon before v24.11: the adapter then takes `pay`, which is what was recorded.
       else if (call.method === 'xpay' && queues.has('pay')) say(exchange('cln', 'errors#0'), answer);
-      else answer.reset();
+      // A call that waits for something to happen waits on.
+      else if (!call.method.startsWith('wait')) answer.reset();
     };
     const concluded = await this.#call(first, asked);
-    const left = [...queues.values()].flat();
+    const left = asked.filter((one) => !said.has(one));
     if (left.length > 0) throw new Error(`never asked for: ${left.map(({ id }) => id)}`);
     return concluded;
   }
@@ -110,7 +119,7 @@ export class ClnReplay {
         return proven(await this.#node.lookup(call), call.hash);
       }
       case 'listpeerchannels':
-        return healthInWords(await this.#node.health());
+        return channelsInWords(answer.messages[0], await this.#node.health());
       case 'getinfo':
         return orRefused(
           this.#node.probe().then(({ version, synced }) => `${version}, ${synced ? 'synced' : 'not synced'}`),
@@ -129,7 +138,7 @@ export class ClnReplay {
   }
 
   /** What the adapter concludes from the pay call of a trial. */
-  async call(caller: string): Promise<NodeAnswer> {
+  async call({ caller }: Pick<Trial, 'caller'>): Promise<NodeAnswer> {
     this.#epoch = BEFORE;
     this.#fake.handler = ({ method }, answer) => {
       if (caller === 'transport') answer.reset();
@@ -164,8 +173,6 @@ export class ClnReplay {
 
   /** All that was recorded is told, and then the follower waits for what comes next. */
   async #follow(asked: readonly Exchange[]): Promise<string> {
-    await this.#node.close();
-    this.#node = this.#adapter();
     const calls = this.#fake.calls.length;
     return followed(this.#node, '', async (heard) => {
       // Each of the recorded questions once; then the next `wait` and `waitanyinvoice`, to which nothing is said.
@@ -193,6 +200,17 @@ function rowOf(status: string) {
     amount_sent_msat: 1_000_000,
     ...(status === 'complete' && { payment_preimage: PREIMAGE_OF_TRIALS }),
   };
+}
+
+/** Against what the recording shows of its channels, all of them added up. */
+function channelsInWords(shown: Json | undefined, health: NodeHealth): string {
+  const sum = listAt(shown, 'channels').reduce<bigint>(
+    (total, channel) => total + BigInt(String(field(channel, 'spendable_msat') ?? 0)),
+    0n,
+  );
+  if (!health.reachable) return 'not reachable';
+  if (health.spendableMsat === 0n) return 'can send nothing';
+  return health.spendableMsat === sum ? 'can send what its channels show' : healthInWords(health);
 }
 
 function invoiceOf(request: JsonObject): string {

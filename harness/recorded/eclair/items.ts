@@ -100,7 +100,11 @@ const hasMoney = (receiver: Json): boolean => receiver === 'SETTLED' || receiver
 function trialsOf(id: string, entry: JsonObject): readonly Trial[] {
   const { receiver = null } = entry;
   if (typeof entry.first_read === 'string') {
-    const lookups = [entry.first_read, ...second(listAt(entry, 'changes')), textAt(entry, 'final')];
+    // Settled after the restart: the row has no route any more.
+    const routeless = listAt(entry, 'detail').some((row) => field(row, 'route') === 0);
+    const lookups = [entry.first_read, ...second(listAt(entry, 'changes')), textAt(entry, 'final')].map((word) =>
+      word === 'sent' && routeless ? 'sent without a route' : word,
+    );
     return [trial(id, { caller: textAt(entry, 'client_saw'), lookups, paid: hasMoney(receiver), restarted: true })];
   }
   // Held at that moment by the payee, which took it later (the next entry of the file).

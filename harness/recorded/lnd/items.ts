@@ -50,7 +50,7 @@ function answerOf(entry: JsonObject): Answer {
  * What gRPC said of itself and not LND: it was the client that left (1, 4), or the connection that broke or never was (14).
  * −1: the stream was still open when the recording ended.
  */
-function statusOf(code: number, text: string): string {
+export function statusOf(code: number, text: string): string {
   if (code === -1 || code === 1 || code === 4) return 'left';
   if (code !== 14) return `gRPC ${code}`;
   return text.startsWith('No connection') || text === '' ? 'no connection' : 'lost';

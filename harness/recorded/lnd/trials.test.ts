@@ -1,40 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import { answerInWords } from '../conclusion.ts';
 import { trialsOf } from '../items.ts';
-import { type Concluded, contradictions } from '../trial-verdict.fixture.ts';
+import { type Concluded, concludeTrials, contradictions, endsOf } from '../trial-verdict.fixture.ts';
 import { LndReplay } from './replay.fixture.ts';
 
 const trials = trialsOf('lnd');
-const concluded = new Map<string, Concluded>();
+let concluded: ReadonlyMap<string, Concluded>;
 
 beforeAll(async () => {
   const stops: (() => Promise<void>)[] = [];
-  const replay = await LndReplay.start((stop) => stops.push(stop));
-  // The same words get the same conclusion; a few dozen of them make all trials.
-  const known = new Map<string, Promise<NodeAnswer>>();
-  const once = (key: string, drive: () => Promise<NodeAnswer>): Promise<NodeAnswer> => {
-    const answer = known.get(key) ?? drive();
-    known.set(key, answer);
-    return answer;
-  };
-  for (const { id, told, caller, lookups, restarted } of trials) {
-    const call = await once(`${told} ${caller}`, () => replay.call({ told, caller }));
-    const read: NodeAnswer[] = [];
-    for (const word of lookups) read.push(await once(`${word} ${restarted}`, () => replay.lookup(word, restarted)));
-    concluded.set(id, { call, lookups: read });
-  }
+  concluded = await concludeTrials(trials, await LndReplay.start((stop) => stops.push(stop)));
   for (const stop of stops) await stop();
 });
 
 const of = (file: string) => trials.filter(({ id }) => id.startsWith(`${file}#`));
-const ends = (file: string) =>
-  Object.fromEntries(
-    [...Map.groupBy(of(file), ({ id, paid }) => {
-      const last = concluded.get(id)!.lookups.at(-1)!;
-      return `${answerInWords(last)}, ${paid ? 'paid' : 'unpaid'}`;
-    })].map(([end, all]) => [end, all.length]),
-  );
+const ends = (file: string) => endsOf(of(file), concluded);
 
 describe('trials of a real LND', () => {
   it('no conclusion contradicts what the payee had', () => {

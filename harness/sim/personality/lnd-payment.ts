@@ -153,10 +153,11 @@ const STATUS = { in_flight: 'IN_FLIGHT', settled: 'SUCCEEDED', failed: 'FAILED' 
 export function messageOf(row: LndPaymentRow): LndPayment {
   const { run, state } = row;
   const preimage = run === null || run.preimage === '' ? ZEROS : run.preimage;
+  const stoppedBy = run?.stoppedBy ?? '';
+  // A restart gives no reason while an HTLC is out, be it a phantom (phantom_in_flight#1, hold_sender_restart#2 of the recordings).
+  const hasStopped = stoppedBy !== '' && stoppedBy !== 'interrupted';
   const failureReason =
-    row.reason === 'NONE' && state === 'in_flight' && run !== null && run.stoppedBy !== ''
-      ? reasonOf(run.stoppedBy)
-      : row.reason;
+    row.reason === 'NONE' && state === 'in_flight' && hasStopped ? reasonOf(stoppedBy) : row.reason;
   return {
     kind: 'payment',
     status: STATUS[state],

@@ -41,6 +41,15 @@ describe('the look-up of LND', () => {
     expect(host.timers.waiting).toBe(0);
   });
 
+  it('leaves the end of the stream to LND when the payment is over, as long as the time of the call lasts', async () => {
+    const { reply, hash } = recorded.get('pay_success.json#1')!;
+    const { node, host } = await bench(() => ({ messages: reply.messages ?? [] }));
+    expect(await node.lookup({ ...lookupCall(hash), timeoutMs: 1000 })).toMatchObject({ kind: 'settled' });
+    expect(host.timers.waiting).toBe(1);
+    host.timers.pass(1000);
+    expect(host.timers.waiting).toBe(0);
+  });
+
   it.each([
     ['a stream without a message', { status: OK }, 'unavailable'],
     ['a REST-like "not found"', { status: { code: 5, details: 'Not Found' } }, 'unavailable'],

@@ -44,7 +44,8 @@ export const FAULT_ROUTES: readonly Route[] = [
           409,
           `a fault ${JSON.stringify(body.id)} is on already: choose another id, or DELETE it`,
         );
-      emulated.act(() => emulated.faults.switchOn(body as ApiFaultInput));
+      const fault = { ...body, node: node.name } as ApiFaultInput;
+      emulated.act(() => emulated.faults.switchOn(fault));
       host.says(`${body.kind} is on at ${node.name} (${body.id})`);
       return shown(emulated.faults.on.at(-1)!);
     },

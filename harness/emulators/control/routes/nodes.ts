@@ -39,12 +39,12 @@ export const NODE_ROUTES: readonly Route[] = [
       if (was === 'down' && state === 'hung')
         throw new Problem(
           409,
-          `${params.name} is down, and only what runs can hang: start it first (state up)`,
+          `${found.node.name} is down, and only what runs can hang: start it first (state up)`,
         );
       host.running.emulated.act((world) => world.setNode(found.ordinal, state, CAUSES[state], losesUnsynced));
       if (state !== was)
-        host.says(`${params.name} is ${state}${losesUnsynced ? ', its last writes lost' : ''}`);
-      const endpoint = host.running.emulators.get(params.name)?.endpoint;
+        host.says(`${found.node.name} is ${state}${losesUnsynced ? ', its last writes lost' : ''}`);
+      const endpoint = host.running.emulators.get(found.node.name)?.endpoint;
       if (state === 'up' && was === 'down' && endpoint !== undefined) await reachable(endpoint);
       return now(host, found);
     },
