@@ -4,7 +4,7 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  readonly bar: { readonly op: '>=' | '<=' | '='; readonly value: number };
+  readonly bar: { readonly op: '>=' | '<=' | '<' | '='; readonly value: number };
   /** What else was seen, for the table. */
   readonly note: string;
 }
@@ -12,5 +12,6 @@ export interface Figure {
 export function meetsBar({ value, bar }: Figure): boolean {
   if (bar.op === '>=') return value >= bar.value;
   if (bar.op === '<=') return value <= bar.value;
+  if (bar.op === '<') return value < bar.value;
   return value === bar.value;
 }

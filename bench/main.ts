@@ -13,14 +13,19 @@ if (unknown.length > 0) {
   process.stderr.write(`no figure ${unknown.join(', ')}; there are ${known}\n`);
   process.exit(64);
 }
+const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 const figures: Figure[] = [];
 for (const job of FIGURES) {
   if (wanted.length > 0 && !job.ids.some((id) => wanted.includes(id))) continue;
   process.stderr.write(`${job.ids.join(', ')} …\n`);
-  figures.push(...(await job.measure()));
+  for (const figure of await job.measure()) {
+    figures.push(figure);
+    const { id, value, unit, bar } = figure;
+    const ok = meetsBar(figure) ? 'ok' : 'MISSED';
+    process.stderr.write(`  ${id}: ${number(value)} ${unit} (${bar.op} ${number(bar.value)}) ${ok}\n`);
+  }
 }
 
-const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 const rows = figures.map((figure) => [
   figure.what,
   `${number(figure.value)} ${figure.unit}`,

@@ -17,8 +17,8 @@ export interface Concluded {
   readonly outcome: 'settled' | 'failed';
 }
 
-/** A payment that the world really settled. */
-export interface Settled {
+/** A payment that the world settled, or has not ended. */
+export interface Paid {
   readonly hash: string;
   readonly begunAtMs: number;
 }
@@ -32,7 +32,7 @@ export interface Lie {
  * What was said and is not so, by the truth of the world.
  *
  * - `settled` with a preimage that does not hash to the payment hash, or of what was never paid.
- * - Payments of a hash that settled and that nobody owns: each needs a pay call of its own that was made before it began
+ * - Payments of a hash that nobody owns: each needs a pay call of its own that was made before it began
  *   and of which we were not told that it failed. Told so is a call by its own answer (`failed` without reserve, `rejected`,
  *   `not_sent`), by a look-up that says `failed` without reserve when it was the only call, or by the decider, which has
  *   its own rules for a failure with reserve.
@@ -40,10 +40,10 @@ export interface Lie {
 export function liesIn(
   heard: readonly Heard[],
   concluded: readonly Concluded[],
-  settled: readonly Settled[],
+  paid: readonly Paid[],
 ): readonly Lie[] {
   const lies: Lie[] = [];
-  const byHash = Map.groupBy(settled, ({ hash }) => hash);
+  const byHash = Map.groupBy(paid, ({ hash }) => hash);
   for (const { hash, via, answer } of heard) {
     if (answer.kind !== 'settled') continue;
     if (!proves(answer.preimage, hash)) lies.push({ hash, why: `${via}: settled without its preimage` });

@@ -114,10 +114,11 @@ class Trial {
     for (const mind of this.#minds.values()) mind.stop();
     following.stop();
     await network.until(Promise.all(this.#open));
-    const settled = network.payments.filter(({ state }) => state === 'settled');
+    // What is still out may yet settle.
+    const paid = network.payments.filter(({ state }) => state !== 'failed');
     await this.#node.close();
     return {
-      lies: liesIn(this.#heard, this.#concluded, settled),
+      lies: liesIn(this.#heard, this.#concluded, paid),
       heard: this.#heard,
       concluded: this.#concluded,
       struck: this.#struck,

@@ -1,3 +1,5 @@
+import { controlDocument } from '#harness/emulators/control/openapi';
+import { jsonText } from '#harness/run/atomic-write';
 import { contractPage } from './contract-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { faultsPage } from './faults-page.ts';
@@ -14,6 +16,7 @@ export function generatedPages(): readonly (readonly [name: string, content: str
     ['faults.md', BANNER + faultsPage()],
     ['history.md', BANNER + historyPage()],
     ['coverage.md', BANNER + coveragePage()],
+    ['control-api.openapi.json', jsonText(controlDocument())],
     ['contract.md', BANNER + contractPage()],
   ];
 }

@@ -1,3 +1,4 @@
+import { runningSchema } from '#harness/topology/running-file';
 import { policyDocumentSchema } from '#orchestrator/policy/document';
 import { manifestSchema } from '#reports/evidence/manifest';
 import { verdictSchema } from '#reports/gate/verdict-schema';
@@ -6,7 +7,7 @@ import { topologySchema } from '#topologies/topology-schema';
 import type { NamedSchema } from './json-schemas.ts';
 
 /**
- * The formats that people and other programs rely on: the three input files, and what a run leaves for machines. Case files
+ * The formats that people and other programs rely on: the three input files, and what a run and `topology up` leave for machines. Case files
  * are not among them: only `replay` reads those, and a network inside one has no schema of its own.
  */
 export const PUBLISHED_SCHEMAS: readonly NamedSchema[] = [
@@ -15,4 +16,5 @@ export const PUBLISHED_SCHEMAS: readonly NamedSchema[] = [
   ['topology', topologySchema],
   ['manifest', manifestSchema],
   ['verdict', verdictSchema],
+  ['running-topology', runningSchema],
 ];

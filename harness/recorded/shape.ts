@@ -1,7 +1,10 @@
 import type { Answer } from './item.ts';
 
+/** What was left out when the answer was recorded: it may have been anything. */
+const CUT = 'cut';
 /** Formats of texts; the first that fits names the kind. */
 const FORMS: readonly (readonly [form: RegExp, kind: string])[] = [
+  [/^<.*cut>$/, CUT],
   [/^$/, 'empty text'],
   [/^0{64}$/, 'zeros'],
   [/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'uuid'],
@@ -107,10 +110,18 @@ function fieldsApart(there: unknown, here: unknown): readonly string[] {
     if (skipped.some((outer) => path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`))) continue;
     const [one, other] = [wordsOf(real.get(path)), wordsOf(ours.get(path))];
     if (one === other) continue;
-    if (one === 'absent' || other === 'absent' || /empty list|null/.test(`${one} ${other}`)) skipped.push(path);
+    if (one === CUT) {
+      skipped.push(path);
+      continue;
+    }
+    if (!hasInside(one) || !hasInside(other)) skipped.push(path);
     apart.push(`${path === '' ? '(whole)' : path}: ${one} → ${other}`);
   }
   return apart;
+}
+
+function hasInside(kinds: string): boolean {
+  return kinds.split(' | ').some((kind) => kind === 'object' || kind === 'list');
 }
 
 function wordsOf(kinds: ReadonlySet<string> | undefined): string {

@@ -65,7 +65,7 @@ export const clockSchema = z
 export const faultNowSchema = z
   .strictObject({
     fault: apiFaultSchema.meta({ id: 'Fault' }),
-    since: unixMs,
+    sinceMs: unixMs,
     seen: z.int().describe('Calls or events that it looked at.'),
     struck: z.int().describe('Of those, how many it struck.'),
   })

@@ -97,5 +97,5 @@ function shown({
   seen,
   struck,
 }: Pick<ActiveApiFault, 'fault' | 'sinceMs' | 'seen' | 'struck'>): z.infer<typeof faultNowSchema> {
-  return { fault, since: Math.floor(sinceMs), seen, struck };
+  return { fault, sinceMs: Math.floor(sinceMs), seen, struck };
 }
