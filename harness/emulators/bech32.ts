@@ -18,6 +18,13 @@ export function bech32(prefix: string, words: readonly number[]): string {
   return text;
 }
 
+/** Whether a text is BIP 173 with a right checksum, whatever it says. */
+export function isBech32(text: string): boolean {
+  const end = text.lastIndexOf('1');
+  const words = [...text.slice(end + 1)].map((char) => CHARSET.indexOf(char));
+  return end > 0 && words.length >= 6 && bech32(text.slice(0, end), words.slice(0, -6)) === text;
+}
+
 /** Bytes as 5-bit words, padded with zero bits. */
 export function wordsOf(bytes: Uint8Array): number[] {
   const words: number[] = [];

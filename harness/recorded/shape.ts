@@ -19,7 +19,7 @@ const FORMS: readonly (readonly [form: RegExp, kind: string])[] = [
 ];
 /** What stands in these fields is a word of the API: it is compared as it is. */
 const WORDS =
-  /^(status|state|type|code|failure_reason|failureType|paymentType|subsystem|network|commitment_type|initiator|chain|item|style|opener|source)$/;
+  /^(status|state|type|code|failure_reason|failureType|paymentType|subsystem|network|commitment_type|initiator|chain|item|style|opener)$/;
 /** And in these a text for people, in which figures and keys differ. */
 const TEXTS = /^(message|error|failureMessage|t|erring_message|description_of_error)$/;
 /** Objects whose names are data, as one. */
@@ -48,7 +48,7 @@ function kindOf(value: unknown, name: string): string {
   if (typeof value === 'number' || typeof value === 'bigint') return name === 'code' ? String(value) : 'number';
   if (typeof value !== 'string') return typeof value;
   if (TEXTS.test(name)) return `“${template(value)}”`;
-  if (WORDS.test(name)) return value === '' ? 'empty text' : value;
+  if (WORDS.test(name) && /^[\w./-]+$/.test(value)) return value;
   return FORMS.find(([form]) => form.test(value))?.[1] ?? 'text';
 }
 

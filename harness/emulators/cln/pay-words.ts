@@ -24,7 +24,7 @@ export function payErrorText({ code, message }: ClnPayError, trouble: PayTrouble
     case 207:
       return `Invoice expired ${expiredSeconds(trouble)} seconds ago`;
     case 205:
-      return `Failed: ${NO_PATHS} ${whyNoPaths(trouble)}`.trimEnd();
+      return `Failed: ${noPathsText(trouble)}`;
     case -3:
       return aroundInjection(message, trouble);
     default:
@@ -37,7 +37,11 @@ function expiredSeconds({ invoice, nowMs }: PayTrouble): number {
 }
 
 /** 205 has no structured reason: what is short is in the prose only (core-lightning-observed.md §6). */
-function whyNoPaths({ amountMsat, channels, pubkey }: PayTrouble): string {
+export function noPathsText(trouble: Pick<PayTrouble, 'amountMsat' | 'channels' | 'pubkey'>): string {
+  return `${NO_PATHS} ${whyNoPaths(trouble)}`.trimEnd();
+}
+
+function whyNoPaths({ amountMsat, channels, pubkey }: Parameters<typeof noPathsText>[0]): string {
   const open = channels.filter(({ active }) => active);
   if (open.length === 0) return `All ${channels.length} channels to the source are disabled.`;
   const totalMsat = open.reduce((sum, { capacityMsat }) => sum + capacityMsat, 0);
@@ -48,7 +52,11 @@ function whyNoPaths({ amountMsat, channels, pubkey }: PayTrouble): string {
   if (mostMsat >= amountMsat) return '';
   const id = scid(largest!.shortId);
   const side = direction(pubkey, largest!.peerPubkey);
-  return `The shortest path is ${id}, but ${id}/${side} layer auto.localchans says max is ${mostMsat}msat`;
+  const shortest = `The shortest path is ${id}, but ${id}/${side}`;
+  // What no single channel could ever carry is said in other words than what this one cannot now.
+  return amountMsat > largest!.capacityMsat
+    ? `${shortest}  (created by layer auto.localchans) isn't big enough to carry ${amountMsat}msat.`
+    : `${shortest} layer auto.localchans says max is ${mostMsat}msat`;
 }
 
 function aroundInjection(message: string, { rows, amountMsat }: PayTrouble): string {

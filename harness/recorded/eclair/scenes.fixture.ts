@@ -119,6 +119,11 @@ export const ECLAIR_SCENES: { readonly [Name in keyof typeof ECLAIR_QUESTIONS]: 
   stopped: (eclair) => ask(eclair, 'stop'),
   'connected to again': (eclair) => ask(eclair, 'connect', { nodeId: eclair.it.desk('router').pubkey }),
   'connects to what is no key': (eclair) => ask(eclair, 'connect', { nodeId: `02${'11'.repeat(32)}` }),
+  'no channel is usable': async (eclair) => {
+    eclair.it.act((world) => world.setNode(1, 'down', 'kill'));
+    return ask(eclair, 'usablebalances');
+  },
+  'balances of no channel': (eclair) => ask(eclair, 'channelbalances'),
   'an invoice is read': (eclair) => ask(eclair, 'parseinvoice', { invoice: near(eclair).text }),
   'paid over one hop': (eclair) => pay(eclair, near(eclair).text),
   'paid over one hop: rows': (eclair) => paidRows(eclair),

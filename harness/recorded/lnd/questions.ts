@@ -37,6 +37,8 @@ export const LND_QUESTIONS = {
   'held, then settled': 'same_invoice_again#4',
   'held: looked up': 'same_invoice_again#6 track_and_timeout#1 paused_daemon#8 client_cancel_detail#1,5,7,11,13,17,31,35',
   'held over two hops: looked up': 'client_cancel_detail#3,9,15',
+  'before its first attempt: looked up': 'client_cancel_detail#19',
+  'before its first attempt: followed': 'client_cancel_detail#21,29',
   'followed until it is settled': 'client_cancel_detail#32',
   'followed until it is cancelled': 'client_cancel_detail#36',
   'held: looked up, only the end asked for': 'track_and_timeout#2',

@@ -11,7 +11,7 @@ import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { LightningNode } from '#orchestrator/ports/lightning-node';
 import { healthInWords, invoiceInWords, listingInWords } from '../conclusion.ts';
 import type { Exchange, Trial } from '../item.ts';
-import { field, type Json, listAt, textAt } from '../recordings.ts';
+import { field, type Json, textAt } from '../recordings.ts';
 import {
   AFTER,
   BEFORE,

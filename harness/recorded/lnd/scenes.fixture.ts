@@ -235,6 +235,17 @@ export const LND_SCENES: { readonly [Name in keyof typeof LND_QUESTIONS]: Scene 
     await held(two);
     return lookedAt(two, two.payer.client);
   },
+  'before its first attempt: looked up': async (two) => {
+    const heard = await trackedEarly(two);
+    const answer = await soFar(heard);
+    heard.cancel();
+    return answer;
+  },
+  'before its first attempt: followed': async (two) => {
+    const heard = await trackedEarly(two);
+    await two.network.run(1_000);
+    return soFar(heard);
+  },
   'followed until it is settled': async (two) => {
     await heldNear(two);
     const heard = two.payer.client.track(HASH);
@@ -438,6 +449,19 @@ async function cancelledNear(two: Two): Promise<Answer> {
   const { first } = await heldNear(two);
   two.network.desk('router').cancelInvoice(HASH);
   return toItsEnd(two, first);
+}
+
+/** A look-up between the row and the first attempt, at its first message. */
+async function trackedEarly(two: Two): Promise<Heard> {
+  const { network, payer } = two;
+  await network.until(payer.client.ask('Lightning', 'GetInfo'));
+  const wish = { amountMsat: 1_000_000, description: '', expirySeconds: 3600, holdHash: HASH };
+  const { text } = network.desk('router').createInvoice(wish).invoice;
+  const first = payer.client.pay({ payment_request: text });
+  while (first.messages.length === 0) await network.run(1);
+  const heard = payer.client.track(HASH);
+  while (heard.messages.length === 0) await network.run(0);
+  return heard;
 }
 
 /** The first message of a look-up; then nobody listens any more. */

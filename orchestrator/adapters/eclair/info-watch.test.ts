@@ -51,6 +51,11 @@ describe('the epoch of an answer', () => {
   it('is asked once for many that were answered before it was asked', async () => {
     await look();
     const before = daemon.times('getinfo');
+    // All are answered at the same moment, however long it takes until the last one is asked.
+    const asked: (() => void)[] = [];
+    daemon.on('getsentinfo', ({ reply }) => {
+      if (asked.push(() => reply(200, [])) === 64) for (const answer of asked) answer();
+    });
     const answers = await Promise.all(Array.from({ length: 64 }, look));
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toHaveLength(1);
     expect(answers[0]).toEqual({ kind: 'not_found', epoch: 'epoch-1' });

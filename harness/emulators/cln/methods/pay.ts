@@ -1,5 +1,6 @@
 import type { ClnPaid, ClnPayError } from '#orchestrator/adapters/cln/said';
 import type { PaySaid } from '../../../sim/personality/said.ts';
+import { isBech32 } from '../../bech32.ts';
 import type { DecodedBolt11 } from '../../desk.ts';
 import { type Call, type Method, method } from '../method.ts';
 import { anyText, hash, may, msat, need, readParams, texts, u32, usageOf } from '../params.ts';
@@ -12,6 +13,7 @@ import { isList, isObject, type Wire, type WireObject } from '../wire-json.ts';
 const PARTS_MAX = 100;
 /** Between xpay's error and the end of its clean-up `listpays` still says pending (adapters.md §4.3 (6)). */
 const CLEANUP_MS = 3;
+const REFUSED_BY_PAYEE = "Destination said it doesn't know invoice: incorrect_or_unknown_payment_details";
 
 interface PayOrder {
   readonly invoice: DecodedBolt11;
@@ -119,14 +121,14 @@ function orderOf({ node }: Call, params: Wire, asPay: boolean): PayOrder {
 export function decoded(node: Call['node'], invstring: string): DecodedBolt11 {
   const complaint = (why: string) => invalidParams(`Invalid bolt11 invoice: ${why}`);
   const prefix = /^(?:lightning:)?ln(bcrt|bc|tbs|tb|sb)/i.exec(invstring)?.[1]?.toLowerCase();
-  let invoice: DecodedBolt11;
+  // The daemon looks at the prefix before it looks inside.
+  if (prefix !== undefined && prefix !== 'bcrt' && isBech32(invstring.toLowerCase()))
+    throw complaint(`Prefix ${prefix} is not for regtest`);
   try {
-    invoice = node.decode(invstring);
+    return node.decode(invstring);
   } catch {
     throw complaint('Bad bech32 string');
   }
-  if (prefix !== 'bcrt') throw complaint(`Prefix ${prefix} is not for regtest`);
-  return invoice;
 }
 
 function start(call: Call, order: PayOrder): undefined {
@@ -178,9 +180,10 @@ function paidFields(
 function failed(call: Call, order: PayOrder, said: ClnPayError, rows: readonly PartRow[]): void {
   const { node } = call;
   const { invoice, amountMsat, asPay } = order;
-  if (said.code === 219 && asPay) {
-    call.answer(replayed(invoice, rows));
-    return;
+  if (said.code === 219) {
+    // Without its rows the daemon knows nothing of it: it sends another HTLC, and only the payee refuses (observed §5).
+    if (!rows.some(({ status }) => status === 'complete')) return call.refuse(new RpcError(203, REFUSED_BY_PAYEE));
+    if (asPay) return call.answer(replayed(invoice, rows));
   }
   if (rows.length > 0) {
     const cleanedUp = node.rows.cleaningUp(invoice.hash);

@@ -1,6 +1,7 @@
 import type { ClnNode } from '../cln-node.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, anything, may, msat, need, texts, u32 } from '../params.ts';
+import { noPathsText } from '../pay-words.ts';
 import { invalidParams, notEmulated, RpcError } from '../rpc-error.ts';
 import { direction, scid } from './channels.ts';
 
@@ -13,8 +14,6 @@ function routeTo(node: ClnNode, pubkey: string, amountMsat: number, maxfeeMsat: 
   if (payee < 0) throw invalidParams(`${pubkey}: unknown destination node_id (no public channels?)`);
   return node.desk.route(payee, amountMsat, maxfeeMsat);
 }
-
-const NO_ROUTE = 'We could not find a usable set of paths.';
 
 /** One path: the cheapest that this node would try. */
 const getroutes = method(
@@ -33,7 +32,11 @@ const getroutes = method(
   ({ source, destination, amount_msat, maxfee_msat, final_cltv = 18 }, { node }) => {
     if (source !== node.desk.pubkey) throw notEmulated('getroutes from another node');
     const route = routeTo(node, destination, amount_msat, maxfee_msat);
-    if (route === null) throw new RpcError(205, NO_ROUTE);
+    const { desk } = node;
+    if (route === null) {
+      const trouble = { amountMsat: amount_msat, channels: desk.channels(), pubkey: desk.pubkey };
+      throw new RpcError(205, noPathsText(trouble));
+    }
     const { hops } = route;
     return {
       probability_ppm: 1_000_000,
