@@ -1,5 +1,5 @@
-import type { PayeeInvoice } from '#orchestrator/ports/lightning-node';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
+import type { PayeeInvoice } from '#orchestrator/ports/lightning-node';
 import type { NodeHealth, NodeListing } from '#orchestrator/ports/node';
 
 /**

@@ -10,12 +10,6 @@ export interface Difference {
   readonly why: string;
 }
 
-/** Something that an emulator does only nearly as the daemon does, which no comparison of shapes shows. */
-export interface Approximation {
-  readonly what: string;
-  readonly instead: string;
-}
-
 /** Whether a measured difference is the listed one. */
 export function isListed(listed: string, measured: string): boolean {
   const parts = listed.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

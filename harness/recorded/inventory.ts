@@ -57,10 +57,11 @@ function replays(daemon: RecordedDaemon, side: Side): ReadonlyMap<string, readon
 }
 
 /** Everything that was recorded of a daemon, on both sides. */
-export function inventoryOf(daemon: RecordedDaemon): readonly Entry[] {
+export function inventoryOf(daemon: RecordedDaemon, all: readonly Excuse[] = EXCUSES): readonly Entry[] {
   return (['adapter', 'emulator'] as const).flatMap((side) => {
     const known = replays(daemon, side);
-    const excuses = EXCUSES.filter((excuse) => excuse.daemon === 'all' || excuse.daemon === daemon)
+    const excuses = all
+      .filter((excuse) => excuse.daemon === 'all' || excuse.daemon === daemon)
       .filter((excuse) => excuse.side === 'both' || excuse.side === side)
       .map((excuse) => ({ excuse, ids: excuse.items === undefined ? null : new Set(idsIn(excuse.items)) }));
     return [...itemsOf(daemon).values()].map((item) => ({

@@ -46,7 +46,9 @@ export function idsIn(text: string): readonly string[] {
             { length: Number(to) - Number(from) + 1 },
             (_, at) => `${file}#${inside}${Number(from) + at}`,
           );
-        const together = place.split('+').map((one) => (one.includes('!') ? one.replace('!', '#') : `${file}#${one}`));
+        const together = place
+          .split('+')
+          .map((one) => (one.includes('!') ? one.replace('!', '#') : `${file}#${one}`));
         return [together.join('+')];
       });
     });

@@ -45,7 +45,8 @@ export function shapeOf(value: unknown, path = '', name = '', shape = new Map<st
 
 function kindOf(value: unknown, name: string): string {
   if (value === null || value === undefined) return 'null';
-  if (typeof value === 'number' || typeof value === 'bigint') return name === 'code' ? String(value) : 'number';
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return name === 'code' ? String(value) : 'number';
   if (typeof value !== 'string') return typeof value;
   if (TEXTS.test(name)) return `“${template(value)}”`;
   if (WORDS.test(name) && /^[\w./-]+$/.test(value)) return value;
@@ -81,7 +82,8 @@ function courseOf({ messages }: Answer): string {
 export function differences(there: Answer, here: Answer): readonly string[] {
   const differ: string[] = [];
   const compare = (path: string, one: string, other: string) => {
-    if (one !== other) differ.push(`${path}: ${one === '' ? 'none' : one} → ${other === '' ? 'none' : other}`);
+    if (one !== other)
+      differ.push(`${path}: ${one === '' ? 'none' : one} → ${other === '' ? 'none' : other}`);
   };
   compare('(status)', there.status, here.status);
   if (there.text !== '' || here.text !== '') compare('(text)', template(there.text), template(here.text));

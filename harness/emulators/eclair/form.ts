@@ -74,7 +74,8 @@ export class Form {
   /** A compressed key, as lower-case hex. @throws Refusal */
   nodeId(name: string): string | undefined {
     return this.#read(name, (text) => {
-      if (/^0[23]/.test(this.#hex(name, text)) && text.length === 66 && isPoint(text)) return text.toLowerCase();
+      if (/^0[23]/.test(this.#hex(name, text)) && text.length === 66 && isPoint(text))
+        return text.toLowerCase();
       throw malformed(name, 'requirement failed: public key is invalid');
     });
   }

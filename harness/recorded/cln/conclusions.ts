@@ -46,7 +46,8 @@ export const CLN_CONCLUSIONS: readonly Conclusion[] = [
   },
   {
     situation: 'the same, and the rows are read (§5)',
-    items: 'crash_xpay_{lightningd,tree}#41+38 crash_legacy_{lightningd,tree}#42+38 xpay_twice#0+listsendpays!0',
+    items:
+      'crash_xpay_{lightningd,tree}#41+38 crash_legacy_{lightningd,tree}#42+38 xpay_twice#0+listsendpays!0',
     concludes: 'settled, fee 0 msat',
   },
   {
@@ -94,12 +95,14 @@ export const CLN_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'rejected: rejected_by_node',
   },
   {
-    situation: '`pay` with a parameter that the legacy plugin does not take: not the command that was meant (§4)',
+    situation:
+      '`pay` with a parameter that the legacy plugin does not take: not the command that was meant (§4)',
     items: 'pay_twice#1',
     concludes: 'unknown: unavailable',
   },
   {
-    situation: '203, the payee refuses; the part failed, `listpays` is still pending (§6, adapters.md §4.3 (6))',
+    situation:
+      '203, the payee refuses; the part failed, `listpays` is still pending (§6, adapters.md §4.3 (6))',
     items: 'pay_destination_failure#1+3+2',
     concludes: 'failed: incorrect_payment_details, to be confirmed',
   },
@@ -166,7 +169,8 @@ export const CLN_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'settled, fee 0 msat',
   },
   {
-    situation: 'all rows failed, after the restart or on chain: a command may run on, so it is no end yet (§5)',
+    situation:
+      'all rows failed, after the restart or on chain: a command may run on, so it is no end yet (§5)',
     items: 'crash_then_fail#1+0 onchain_timeout#3+2',
     concludes: 'failed: unspecified, to be confirmed, may run on',
   },
@@ -183,7 +187,8 @@ export const CLN_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'in flight',
   },
   {
-    situation: '`listpays` is complete, also beside a failed try, before there is a row: read again, then not believed (§5)',
+    situation:
+      '`listpays` is complete, also beside a failed try, before there is a row: read again, then not believed (§5)',
     items:
       'crash_{pay,xpay,legacy}_{lightningd,tree}#37 crash_then_fail#4 listpays#2-4 legacy_listpays#0 pay_mpp#1 pay_expired_after_success#3 pay_twice_peer_offline#2',
     supplied: 'no rows',
@@ -214,8 +219,7 @@ export const CLN_CONCLUSIONS: readonly Conclusion[] = [
   },
   {
     situation: 'channels that cannot: not confirmed, on the other side, the peer is not connected, on chain',
-    items:
-      'listpeerchannels#0,2 crash_{pay,xpay,legacy}_{lightningd,tree}#28,32 onchain_timeout#4',
+    items: 'listpeerchannels#0,2 crash_{pay,xpay,legacy}_{lightningd,tree}#28,32 onchain_timeout#4',
     concludes: 'can send nothing',
   },
   {

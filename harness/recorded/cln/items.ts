@@ -37,8 +37,7 @@ function answerOf(entry: JsonObject): Answer {
   // The client's own patience ended; the daemon had not answered.
   if (cut.startsWith('TimeoutError')) return { status: 'left', text: '', messages: [] };
   if (cut !== '') return { status: 'lost', text: '', messages: [] };
-  if (!isObject(error))
-    return { status: 'result', text: '', messages: [field(entry, 'response', 'result')] };
+  if (!isObject(error)) return { status: 'result', text: '', messages: [field(entry, 'response', 'result')] };
   const { code = null, message = '', data } = error;
   return {
     status: `error ${code}`,
@@ -73,7 +72,9 @@ function hangup(id: string, entry: Json): Trial {
 /** `fuzz_kill9*`: the row at boot and when nothing moved any more; what it is after the second try is not looked at. */
 function fuzz(id: string, entry: Json): Trial {
   const reads = ['listpays_at_boot', 'sendpays_at_boot', 'settled', 'boot', 'after3s_connected'];
-  const lookups = reads.filter((name) => field(entry, name) !== null).map((name) => wordOf(field(entry, name)));
+  const lookups = reads
+    .filter((name) => field(entry, name) !== null)
+    .map((name) => wordOf(field(entry, name)));
   const caller = textAt(entry, 'caller');
   if (field(entry, 'bob_settled') !== null)
     return trial(id, { caller, lookups, paid: field(entry, 'bob_settled') === 'paid' });
@@ -97,6 +98,8 @@ function timeline(file: string, moments: readonly Json[]): Trial {
   const lookups = moments
     .filter((moment) => field(moment, 'listpays') !== null)
     .map((moment) => wordOf(listAt(moment, 'listpays').map((pay) => field(pay, 0))));
-  const paid = moments.some((moment) => field(moment, 'event') === 'invoice' && field(moment, 'status') === 'paid');
+  const paid = moments.some(
+    (moment) => field(moment, 'event') === 'invoice' && field(moment, 'status') === 'paid',
+  );
   return trial(file, { caller: 'transport', lookups, paid, restarted: file.startsWith('crash') });
 }

@@ -23,7 +23,8 @@ export const CLN_QUESTIONS = {
   'pay: too much for all channels': 'pay_insufficient#0',
   'xpay: too much for all channels': 'pay_insufficient#2',
   'pay: more than the channel can send': 'pay_insufficient#3-4',
-  'pay: the payee does not know it': 'pay_destination_failure#1 delpay#3',
+  'pay: the payee does not know it': 'pay_destination_failure#1',
+  'pay: deleted by delpay': 'delpay#3',
   'the payee does not know it: listpays at once': 'pay_destination_failure#2',
   'the payee does not know it: listsendpays': 'pay_destination_failure#3',
   'pay: no amount': 'pay_errors#0',
@@ -34,8 +35,7 @@ export const CLN_QUESTIONS = {
   'pay: named invstring': 'pay_twice#1',
   'xpay: paid': 'xpay_success#0',
   'xpay: paid before': 'xpay_twice#0-1 crash_xpay_{lightningd,tree}#41',
-  'killed while it is held':
-    'crash_{pay,xpay}_{lightningd,tree}#25 graceful_stop_mid_pay#0',
+  'killed while it is held': 'crash_{pay,xpay}_{lightningd,tree}#25 graceful_stop_mid_pay#0',
   'nothing sent: listpays':
     'listpays#0-1 pay_expired#2 pay_insufficient#1 delpay#2 crash_{pay,xpay,legacy}_{lightningd,tree}#0',
   'nothing sent: listsendpays': 'crash_{pay,xpay,legacy}_{lightningd,tree}#1',
@@ -44,14 +44,12 @@ export const CLN_QUESTIONS = {
   'in flight: listpeerchannels':
     'inflight_held#0 crash_{pay,xpay,legacy}_{lightningd,tree}#5,8,11,14,17,20,24',
   'in flight, peer not connected: listpeerchannels': 'crash_{pay,xpay,legacy}_{lightningd,tree}#28,32',
-  'paid: listpays':
-    'listpays#2-3 pay_expired_after_success#3 crash_{pay,xpay}_{lightningd,tree}#37',
+  'paid: listpays': 'listpays#2-3 pay_expired_after_success#3 crash_{pay,xpay}_{lightningd,tree}#37',
   'paid with a label: listpays': 'listpays#4',
   'paid: listpays by an index': 'listpays_index#1',
   'paid with a label: listpays by an index': 'listpays_index#0',
   'paid: listsendpays': 'listsendpays#0 crash_{pay,xpay}_{lightningd,tree}#38',
-  'paid: listpeerchannels':
-    'listpeerchannels#1 crash_{pay,xpay,legacy}_{lightningd,tree}#2,39',
+  'paid: listpeerchannels': 'listpeerchannels#1 crash_{pay,xpay,legacy}_{lightningd,tree}#2,39',
   'paid: listpeerchannels of the payee': 'listpeerchannels#2',
   'failed after a restart: listpays': 'crash_then_fail#0',
   'failed after a restart: listsendpays': 'crash_then_fail#1',

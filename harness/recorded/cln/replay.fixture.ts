@@ -1,5 +1,10 @@
 import { createClnNode } from '#orchestrator/adapters/cln/client';
-import { type Answer, type FakeCall, type FakeCln, fakeCln } from '#orchestrator/adapters/cln/fake-cln.fixture';
+import {
+  type Answer,
+  type FakeCall,
+  type FakeCln,
+  fakeCln,
+} from '#orchestrator/adapters/cln/fake-cln.fixture';
 import type { PaymentHash } from '#orchestrator/domain/ids';
 import type { Msat } from '#orchestrator/domain/money';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
@@ -54,6 +59,11 @@ export class ClnReplay {
       await fake.stop();
     });
     return replay;
+  }
+
+  /** Everything that the adapter asked. */
+  get asked(): readonly FakeCall[] {
+    return this.#fake.calls;
   }
 
   #adapter(): LightningNode {
@@ -219,10 +229,13 @@ function invoiceOf(request: JsonObject): string {
 
 /** By method and key parameters: another question is not the one that was recorded. */
 function isAbout({ method, params }: FakeCall, { request }: Exchange): boolean {
-  if (method === 'wait') return params.subsystem === request.subsystem && params.nextvalue === request.nextvalue;
+  if (method === 'wait')
+    return params.subsystem === request.subsystem && params.nextvalue === request.nextvalue;
   if (method === 'pay' || method === 'xpay') {
     const invoice = invoiceOf(request);
-    return [invoice, payCallFor(invoice, '', null).invoice].includes(String(params.bolt11 ?? params.invstring));
+    return [invoice, payCallFor(invoice, '', null).invoice].includes(
+      String(params.bolt11 ?? params.invstring),
+    );
   }
   const hash = textAt(request, 'payment_hash');
   return hash === '' || params.payment_hash === undefined || params.payment_hash === hash;

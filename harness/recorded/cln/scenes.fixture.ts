@@ -70,6 +70,12 @@ async function partOf(two: ClnTwo, payment_hash: string, rpc = two.payer.rpc): P
   const { result } = await two.network.until(rpc.ask('listsendpays', { payment_hash }));
   return { payment_hash, partid: 1, groupid: result.payments[0].groupid };
 }
+/** Paid, and its rows are gone. */
+async function deleted(two: ClnTwo) {
+  const invoice = await paid(two);
+  await ask(two, 'delpay', { payment_hash: invoice.payment_hash, status: 'complete' });
+  return invoice;
+}
 async function refused(two: ClnTwo) {
   const invoice = near(two);
   two.network.desk('router').cancelInvoice(invoice.payment_hash);
@@ -96,7 +102,11 @@ async function heldOverRestart(two: ClnTwo, fails = false) {
   await two.network.run(3_000);
   return { ...invoice, rpc: new BareSocket(two.payer.endpoint.socketFile) };
 }
-async function overRestart(two: ClnTwo, then: (hash: string, rpc: BareSocket) => Promise<Answer>, fails = false) {
+async function overRestart(
+  two: ClnTwo,
+  then: (hash: string, rpc: BareSocket) => Promise<Answer>,
+  fails = false,
+) {
   const { payment_hash, rpc } = await heldOverRestart(two, fails);
   return then(payment_hash, rpc).finally(() => rpc.close());
 }
@@ -163,6 +173,7 @@ export const CLN_SCENES: { readonly [Name in keyof typeof CLN_QUESTIONS]: Scene 
   'xpay: too much for all channels': (two) => xpay(two, near(two, { amountMsat: 20_000_000_000 }).bolt11),
   'pay: more than the channel can send': (two) => pay(two, near(two, { amountMsat: 995_000_000 }).bolt11),
   'pay: the payee does not know it': async (two) => (await refused(two)).answer,
+  'pay: deleted by delpay': async (two) => pay(two, (await deleted(two)).bolt11),
   'the payee does not know it: listpays at once': async (two) => {
     const { payment_hash } = await refused(two);
     return ask(two, 'listpays', { payment_hash });
@@ -276,8 +287,7 @@ export const CLN_SCENES: { readonly [Name in keyof typeof CLN_QUESTIONS]: Scene 
   },
   'never sent: delpay': (two) => ask(two, 'delpay', { payment_hash: UNKNOWN, status: 'complete' }),
   'deleted and paid again: listpays at once': async (two) => {
-    const { bolt11, payment_hash } = await paid(two);
-    await ask(two, 'delpay', { payment_hash, status: 'complete' });
+    const { bolt11, payment_hash } = await deleted(two);
     await pay(two, bolt11);
     return ask(two, 'listpays', { payment_hash });
   },
@@ -343,14 +353,20 @@ export const CLN_SCENES: { readonly [Name in keyof typeof CLN_QUESTIONS]: Scene 
   'newaddr: as configured': (two) => ask(two, 'newaddr'),
   'newaddr: p2tr': (two) => ask(two, 'newaddr', { addresstype: 'p2tr' }),
   'newaddr: bech32': (two) => ask(two, 'newaddr', { addresstype: 'bech32' }),
-  connect: (two) => ask(two, 'connect', { id: two.network.desk('router').pubkey, host: '127.0.0.1', port: 9735 }),
+  connect: (two) =>
+    ask(two, 'connect', { id: two.network.desk('router').pubkey, host: '127.0.0.1', port: 9735 }),
   'an unknown command': (two) => ask(two, 'frobnicate'),
 };
 
 function routes(two: ClnTwo, amount_msat: number): Promise<Answer> {
   const params = { layers: ['auto.localchans'], maxfee_msat: 5_000, final_cltv: 18 };
   const source = two.payer.emulator.desk.pubkey;
-  return ask(two, 'getroutes', { source, destination: two.network.desk('router').pubkey, amount_msat, ...params });
+  return ask(two, 'getroutes', {
+    source,
+    destination: two.network.desk('router').pubkey,
+    amount_msat,
+    ...params,
+  });
 }
 
 /** Paid in two parts, since neither channel had enough; then one of them has. */

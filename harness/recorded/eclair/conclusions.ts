@@ -24,7 +24,8 @@ export const ECLAIR_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'in flight',
   },
   {
-    situation: 'payment-failed, said of a second try while the first is paid or held, also of a paid phantom (§§1 (3), 4, 7)',
+    situation:
+      'payment-failed, said of a second try while the first is paid or held, also of a paid phantom (§§1 (3), 4, 7)',
     items:
       'pay_again#1,5 phantom_pending#5 concurrent_same_invoice#{0,3}/responses/0-3 concurrent_same_invoice#{0,3}/responses/5-7',
     concludes: 'failed: incorrect_payment_details, to be confirmed',
@@ -105,9 +106,17 @@ export const ECLAIR_CONCLUSIONS: readonly Conclusion[] = [
   },
   { situation: 'who it is (§2)', items: 'readiness#1', concludes: '0.13.1-notag' },
   { situation: 'wrong password (§2)', items: 'readiness#2', concludes: 'refused: credentials' },
-  { situation: 'no channel is usable yet', items: 'open#16', concludes: 'can send 0 msat, 0 msat over one channel' },
+  {
+    situation: 'no channel is usable yet',
+    items: 'open#16',
+    concludes: 'can send 0 msat, 0 msat over one channel',
+  },
   { situation: 'audit, too early (§7)', items: 'hold_restart#8/audit', concludes: 'nothing listed' },
-  { situation: 'audit of what settled after the restart (§7)', items: 'hold_restart#10/audit', concludes: '2 settled' },
+  {
+    situation: 'audit of what settled after the restart (§7)',
+    items: 'hold_restart#10/audit',
+    concludes: '2 settled',
+  },
   { situation: 'the event of a payment (§8)', items: 'ws#0/events/0', concludes: 'hint: settled' },
   { situation: 'the event of a refused one (§8)', items: 'ws#1/events/0', concludes: 'hint: failed' },
 ];

@@ -12,12 +12,19 @@ function itemsOf(id: string, entry: Json): readonly Item[] {
   if (!isObject(entry)) return [];
   if (isObject(entry.request)) return [called(id, entry, entry.request)];
   const items = [
-    ...listAt(entry, 'responses').map((said, at) => answered(`${id}/responses/${at}`, entry, 'payinvoice', said)),
+    ...listAt(entry, 'responses').map((said, at) =>
+      answered(`${id}/responses/${at}`, entry, 'payinvoice', said),
+    ),
     ...bodyOf(id, entry, 'getsentinfo_after', 'getsentinfo'),
     ...bodyOf(id, entry, 'audit', 'audit'),
     ...listAt(entry, 'timeline').flatMap((moment, at) =>
       Array.isArray(field(moment, 'body'))
-        ? [answered(`${id}/timeline/${at}`, entry, 'getsentinfo', { status: 200, body: field(moment, 'body') })]
+        ? [
+            answered(`${id}/timeline/${at}`, entry, 'getsentinfo', {
+              status: 200,
+              body: field(moment, 'body'),
+            }),
+          ]
         : [],
     ),
     ...listAt(entry, 'events').map((event, at) => told(`${id}/events/${at}`, entry, event)),
@@ -102,10 +109,12 @@ function trialsOf(id: string, entry: JsonObject): readonly Trial[] {
   if (typeof entry.first_read === 'string') {
     // Settled after the restart: the row has no route any more.
     const routeless = listAt(entry, 'detail').some((row) => field(row, 'route') === 0);
-    const lookups = [entry.first_read, ...second(listAt(entry, 'changes')), textAt(entry, 'final')].map((word) =>
-      word === 'sent' && routeless ? 'sent without a route' : word,
+    const lookups = [entry.first_read, ...second(listAt(entry, 'changes')), textAt(entry, 'final')].map(
+      (word) => (word === 'sent' && routeless ? 'sent without a route' : word),
     );
-    return [trial(id, { caller: textAt(entry, 'client_saw'), lookups, paid: hasMoney(receiver), restarted: true })];
+    return [
+      trial(id, { caller: textAt(entry, 'client_saw'), lookups, paid: hasMoney(receiver), restarted: true }),
+    ];
   }
   // Held at that moment by the payee, which took it later (the next entry of the file).
   if (typeof entry.getsentinfo === 'string') return [trial(id, { lookups: [entry.getsentinfo], paid: true })];

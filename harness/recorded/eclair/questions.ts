@@ -9,7 +9,6 @@ export const ECLAIR_QUESTIONS = {
   'connected to again': 'open#2',
   'connects to what is no key': 'open#3',
   'no channel is usable': 'open#16',
-  'balances of no channel': 'open#15',
   'an invoice is read': 'pay_success#0',
   'paid over one hop': 'pay_success#1 pay_again#0,4,14 fee_cap#11 concurrent_same_invoice#{0,3}/responses/4',
   'paid over one hop: rows': 'pay_success#2 pay_again#16',

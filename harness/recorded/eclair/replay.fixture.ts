@@ -1,7 +1,12 @@
-import { type Exchange as Asked, nodeOf, PASSWORD, ScriptedDaemon } from '#orchestrator/adapters/eclair/daemon.fixture';
+import { WebSocketServer } from 'ws';
+import {
+  type Exchange as Asked,
+  nodeOf,
+  PASSWORD,
+  ScriptedDaemon,
+} from '#orchestrator/adapters/eclair/daemon.fixture';
 import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { LightningNode } from '#orchestrator/ports/lightning-node';
-import { WebSocketServer } from 'ws';
 import { healthInWords, listingInWords } from '../conclusion.ts';
 import type { Exchange, Trial } from '../item.ts';
 import { exchange } from '../items.ts';
@@ -70,7 +75,8 @@ export class EclairReplay {
       }
     });
     const concluded = await this.#call(asked);
-    if (method === 'getinfo') this.#daemon.says(method, 200, exchange('eclair', 'readiness#1').answer.messages[0]);
+    if (method === 'getinfo')
+      this.#daemon.says(method, 200, exchange('eclair', 'readiness#1').answer.messages[0]);
     else this.#daemon.on(method, ({ socket }) => socket.destroy());
     if (said === 0 && method !== 'ws') throw new Error(`never asked for: ${asked.id}`);
     return concluded;
@@ -157,7 +163,9 @@ function rowOf(type: string, at: number) {
 function isAbout({ form }: Asked, { method, request }: Exchange): boolean {
   if (method === 'payinvoice') {
     const invoice = textAt(request, 'invoice');
-    return invoice === '' || [invoice, payCallFor(invoice, '', null).invoice].includes(form.get('invoice') ?? '');
+    return (
+      invoice === '' || [invoice, payCallFor(invoice, '', null).invoice].includes(form.get('invoice') ?? '')
+    );
   }
   const hash = textAt(request, 'paymentHash');
   return hash.length !== 64 || form.get('paymentHash') === hash;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EclairBench, type HttpAnswer } from '#harness/emulators/eclair/eclair-bench.fixture';
+import type { EclairBench, HttpAnswer } from '#harness/emulators/eclair/eclair-bench.fixture';
 import { smallNetwork } from '#harness/emulators/network.fixture';
 import type { Answer } from '../item.ts';
 import { exchange } from '../items.ts';
@@ -14,9 +14,15 @@ async function answered(call: Promise<HttpAnswer>): Promise<Answer> {
   try {
     const { status, body, headers } = await call;
     const messages = [body as Json];
-    return { status: `HTTP ${status}`, text: textAt(messages[0], 'error'), messages, headers: headers as JsonObject };
+    return {
+      status: `HTTP ${status}`,
+      text: textAt(messages[0], 'error'),
+      messages,
+      headers: headers as JsonObject,
+    };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return { status: 'lost', text: '', messages: [] };
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET')
+      return { status: 'lost', text: '', messages: [] };
     throw error;
   }
 }
@@ -123,7 +129,6 @@ export const ECLAIR_SCENES: { readonly [Name in keyof typeof ECLAIR_QUESTIONS]: 
     eclair.it.act((world) => world.setNode(1, 'down', 'kill'));
     return ask(eclair, 'usablebalances');
   },
-  'balances of no channel': (eclair) => ask(eclair, 'channelbalances'),
   'an invoice is read': (eclair) => ask(eclair, 'parseinvoice', { invoice: near(eclair).text }),
   'paid over one hop': (eclair) => pay(eclair, near(eclair).text),
   'paid over one hop: rows': (eclair) => paidRows(eclair),
@@ -154,7 +159,9 @@ export const ECLAIR_SCENES: { readonly [Name in keyof typeof ECLAIR_QUESTIONS]: 
   },
   'eight at once: rows': async (eclair) => {
     const { text, hash } = near(eclair);
-    const calls = Array.from({ length: 8 }, () => eclair.send('payinvoice', { invoice: text, blocking: true }));
+    const calls = Array.from({ length: 8 }, () =>
+      eclair.send('payinvoice', { invoice: text, blocking: true }),
+    );
     await eclair.it.until(Promise.all(calls));
     return rows(eclair, hash);
   },
@@ -211,7 +218,8 @@ export const ECLAIR_SCENES: { readonly [Name in keyof typeof ECLAIR_QUESTIONS]: 
   garbage: (eclair) => pay(eclair, 'lnbcrt1xyz'),
   'paid to itself': (eclair) => pay(eclair, own(eclair).text),
   'paid to itself: row': (eclair) => paidRows(eclair, own(eclair)),
-  'an externalId that is too long': (eclair) => pay(eclair, near(eclair).text, { externalId: 'x'.repeat(67) }),
+  'an externalId that is too long': (eclair) =>
+    pay(eclair, near(eclair).text, { externalId: 'x'.repeat(67) }),
   'held, and the time is over': (eclair) =>
     pay(eclair, near(eclair, { holdHash: HASH }).text, { timeoutSeconds: 1 }),
   'held: rows': async (eclair) => rows(eclair, (await held(eclair)).hash),
@@ -270,11 +278,15 @@ export const ECLAIR_SCENES: { readonly [Name in keyof typeof ECLAIR_QUESTIONS]: 
 
 /** Of `audit` only what was sent was kept. */
 function sentOf(answer: Answer): Answer {
-  return { ...answer, messages: answer.messages.map((body) => ({ sent: (body as JsonObject).sent ?? null })) };
+  return {
+    ...answer,
+    messages: answer.messages.map((body) => ({ sent: (body as JsonObject).sent ?? null })),
+  };
 }
 
 function own({ it }: EclairBench) {
-  return it.desk('payer').createInvoice({ amountMsat: 1_000_000, description: 'x', expirySeconds: 60 }).invoice;
+  return it.desk('payer').createInvoice({ amountMsat: 1_000_000, description: 'x', expirySeconds: 60 })
+    .invoice;
 }
 
 /** A second way from the payer to the payee, as wide as the first: for payments in several parts. */

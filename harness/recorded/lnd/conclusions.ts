@@ -96,7 +96,8 @@ export const LND_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'failed: no_route',
   },
   {
-    situation: 'FAILED(INCORRECT_PAYMENT_DETAILS): unknown or cancelled at the payee, attempts kept or not (§6)',
+    situation:
+      'FAILED(INCORRECT_PAYMENT_DETAILS): unknown or cancelled at the payee, attempts kept or not (§6)',
     items: 'pay_errors#6-7 retry_after_failed#0,2-3,8-9 track_and_timeout#6',
     concludes: 'failed: incorrect_payment_details',
   },
@@ -116,7 +117,8 @@ export const LND_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'in flight',
   },
   {
-    situation: 'look-up while an HTLC is out: directly after the client left, held, after the daemon resumed (§§5b, 7)',
+    situation:
+      'look-up while an HTLC is out: directly after the client left, held, after the daemon resumed (§§5b, 7)',
     items:
       'client_cancel_detail#1,3,5,7,9,11,13,15,17,19,21,29,31-32,35-36 same_invoice_again#6 track_and_timeout#1 paused_daemon#8',
     concludes: 'in flight',
@@ -127,7 +129,8 @@ export const LND_CONCLUSIONS: readonly Conclusion[] = [
     concludes: 'in flight',
   },
   {
-    situation: 'look-up after the restart, the hold invoice is still held; IN_FLIGHT before SUCCEEDED or FAILED (§5b)',
+    situation:
+      'look-up after the restart, the hold invoice is still held; IN_FLIGHT before SUCCEEDED or FAILED (§5b)',
     items: 'hold_sender_restart#2,7,12,18,23',
     concludes: 'in flight',
   },
@@ -138,12 +141,12 @@ export const LND_CONCLUSIONS: readonly Conclusion[] = [
   },
   {
     situation: 'the client leaves: cancel, deadline, closed socket, parts still held (§§6, 7)',
-    items:
-      'client_cancel_detail#0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,34 paused_daemon#4 pay_errors#4',
+    items: 'client_cancel_detail#0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,34 paused_daemon#4 pay_errors#4',
     concludes: 'unknown: timeout',
   },
   {
-    situation: 'killed, or stopped ("routerrpc server shutting down"), with the HTLC out; a dead connection (§§5b, 7)',
+    situation:
+      'killed, or stopped ("routerrpc server shutting down"), with the HTLC out; a dead connection (§§5b, 7)',
     items: 'hold_sender_restart#0,5,10,15,20 paused_daemon#3',
     concludes: 'unknown: reset',
   },

@@ -72,14 +72,7 @@ function trialOf(id: string, entry: Json): Trial {
     id,
     told: of('msgs_before_kill', 'msgs_before', 'messages'),
     caller: textAt(entry, 'caller') || textAt(entry, 'status', 'name'),
-    lookups: of(
-      'at_down',
-      'track_history',
-      'track_after_restart',
-      'track_after_unpause',
-      'stable',
-      'final',
-    ),
+    lookups: of('at_down', 'track_history', 'track_after_restart', 'track_after_unpause', 'stable', 'final'),
     paid: receiver.startsWith('SETTLED'),
     restarted: id.startsWith('fuzz'),
   };

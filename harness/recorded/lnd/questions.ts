@@ -1,6 +1,7 @@
 /** Scenes in which the emulator is asked again what LND was asked, and the recorded calls that were made in them. */
 export const LND_QUESTIONS = {
-  'paid over one hop': 'pay_success#0 same_invoice_again#0 concurrent_same_invoice#2 retry_after_failed#6 paused_daemon#2',
+  'paid over one hop':
+    'pay_success#0 same_invoice_again#0 concurrent_same_invoice#2 retry_after_failed#6 paused_daemon#2',
   'paid over one hop, no fee allowed': 'pay_errors#1',
   'paid over one hop, only the end asked for': 'pay_success#3',
   'paid over two hops': 'pay_success#4 concurrent_same_invoice#11 retry_after_failed#7',
@@ -35,17 +36,16 @@ export const LND_QUESTIONS = {
   'cancelled: again': 'retry_after_failed#3',
   'cancelled: looked up': 'retry_after_failed#9',
   'held, then settled': 'same_invoice_again#4',
-  'held: looked up': 'same_invoice_again#6 track_and_timeout#1 paused_daemon#8 client_cancel_detail#1,5,7,11,13,17,31,35',
-  'held over two hops: looked up': 'client_cancel_detail#3,9,15',
-  'before its first attempt: looked up': 'client_cancel_detail#19',
-  'before its first attempt: followed': 'client_cancel_detail#21,29',
+  'held: looked up':
+    'same_invoice_again#6 track_and_timeout#1 paused_daemon#8 client_cancel_detail#1,5,7,11,13,17,31,35',
+  'held over two hops: looked up': 'client_cancel_detail#3,9,15,21',
+  'before its first attempt: looked up': 'client_cancel_detail#19,29',
   'followed until it is settled': 'client_cancel_detail#32',
   'followed until it is cancelled': 'client_cancel_detail#36',
   'held: looked up, only the end asked for': 'track_and_timeout#2',
   'settled after its time limit': 'track_and_timeout#0',
   'cancelled after its time limit': 'track_and_timeout#6',
-  'an unknown hash':
-    'track_and_timeout#3-4 auth_errors#8 client_cancel_detail#23 paused_daemon#9-10,12-13',
+  'an unknown hash': 'track_and_timeout#3-4 auth_errors#8 client_cancel_detail#23 paused_daemon#9-10,12-13',
   'a hash of two bytes': 'track_and_timeout#5',
   'killed while it is held': 'hold_sender_restart#0,5,15,20',
   'killed while it is held: followed': 'hold_sender_restart#1,6,16,21',

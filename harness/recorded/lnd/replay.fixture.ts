@@ -103,7 +103,8 @@ export class LndReplay {
       textAt(answer.messages[0], 'payment_hash') ||
       textAt(request, 'payment_hash') ||
       hashOfInvoice(textAt(request, 'payment_request'));
-    const leaves = answer.status === 'left' && (first.method === 'SendPaymentV2' || answer.messages.length === 0);
+    const leaves =
+      answer.status === 'left' && (first.method === 'SendPaymentV2' || answer.messages.length === 0);
     switch (first.method) {
       case 'SendPaymentV2': {
         const amountMsat = BigInt(String(field(request, 'amt_msat') ?? 0)) || null;
@@ -131,7 +132,9 @@ export class LndReplay {
       case 'LookupInvoice':
         return orRefused(this.#node.invoice(textAt(request, 'r_hash') as PaymentHash).then(invoiceInWords));
       case 'SettleInvoice':
-        return orRefused(this.#node.settleInvoice(textAt(request, 'preimage') as Preimage).then(() => 'done'));
+        return orRefused(
+          this.#node.settleInvoice(textAt(request, 'preimage') as Preimage).then(() => 'done'),
+        );
       case 'CancelInvoice':
         return orRefused(
           this.#node.cancelInvoice(textAt(request, 'payment_hash') as PaymentHash).then(() => 'done'),
@@ -197,7 +200,8 @@ export class LndReplay {
     // Invoices and payments are two streams on one connection: both break with it.
     const quiet = async (heard: readonly string[]) => {
       await until(() => this.#lnd.calls.length >= asked + 2);
-      if (first.answer.status === 'lost') await until(() => heard.filter((one) => one === 'gap').length === 2);
+      if (first.answer.status === 'lost')
+        await until(() => heard.filter((one) => one === 'gap').length === 2);
       else await until(() => heard.length >= first.answer.messages.length);
     };
     this.#lnd.reply = ({ method }) => (method === first.method ? replyOf(first) : {});
@@ -215,7 +219,9 @@ function isAbout({ request }: Call, { method, request: asked }: Exchange): boole
   }
   if (method !== 'SendPaymentV2') return true;
   const invoice = textAt(asked, 'payment_request');
-  return request.payment_request === invoice || payCallFor(invoice, '', null).invoice === request.payment_request;
+  return (
+    request.payment_request === invoice || payCallFor(invoice, '', null).invoice === request.payment_request
+  );
 }
 
 function replyOf({ answer, method }: Exchange): Reply {

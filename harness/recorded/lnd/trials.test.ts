@@ -40,7 +40,9 @@ describe('trials of a real LND', () => {
   });
 
   it('no record, then paid: a look-up of a daemon that was paused ends nothing (§1 (2))', () => {
-    const first = of('paused_daemon_late_execution').map(({ id }) => answerInWords(concluded.get(id)!.lookups[0]!));
+    const first = of('paused_daemon_late_execution').map(({ id }) =>
+      answerInWords(concluded.get(id)!.lookups[0]!),
+    );
     expect(new Set(first)).toEqual(new Set(['no record']));
     expect(ends('paused_daemon_late_execution')).toEqual({
       'settled, fee 0 msat, paid': 6,

@@ -182,7 +182,8 @@ function failed(call: Call, order: PayOrder, said: ClnPayError, rows: readonly P
   const { invoice, amountMsat, asPay } = order;
   if (said.code === 219) {
     // Without its rows the daemon knows nothing of it: it sends another HTLC, and only the payee refuses (observed §5).
-    if (!rows.some(({ status }) => status === 'complete')) return call.refuse(new RpcError(203, REFUSED_BY_PAYEE));
+    if (!rows.some(({ status }) => status === 'complete'))
+      return call.refuse(new RpcError(203, REFUSED_BY_PAYEE));
     if (asPay) return call.answer(replayed(invoice, rows));
   }
   if (rows.length > 0) {
