@@ -9,7 +9,7 @@ import { amountAskedFor } from '../invoice-amount.ts';
 import { bench, CERTIFICATE, optionsFor } from './client.fixture.ts';
 import { createLndNode } from './client.ts';
 import { MACAROON, payCall, TestHost, until } from './host.fixture.ts';
-import { certificateFor, OK, recorded, startTestLnd } from './server.fixture.ts';
+import { certificateFor, OK, paymentOfTomorrow, recorded, startTestLnd } from './server.fixture.ts';
 
 const HASH = 'ab'.repeat(32);
 const PREIMAGE = 'cd'.repeat(32);
@@ -123,7 +123,7 @@ describe('the pay call of LND', () => {
     const htlc = { status: 'SUCCEEDED', route: { total_fees_msat: '21' } };
     const answers: unknown[] = [];
     for (const change of [{ fee_msat: '21' }, { htlcs: [htlc] }, {}]) {
-      lnd.reply = () => ({ messages: [{ ...settled, ...change, field_of_0_30: 'x' }], status: OK });
+      lnd.reply = () => ({ messages: [paymentOfTomorrow({ ...settled, ...change })], status: OK });
       answers.push(await node.pay(payCall(HASH)));
     }
     expect(answers).toMatchObject([{ feeMsat: 21n }, { feeMsat: null }, { feeMsat: 0n }]);
