@@ -9,6 +9,12 @@ export interface Figure {
   readonly note: string;
 }
 
+/** One measurement and the figures that it gives. */
+export interface BenchJob {
+  readonly ids: readonly string[];
+  measure(): Promise<readonly Figure[]>;
+}
+
 export function meetsBar({ value, bar }: Figure): boolean {
   if (bar.op === '>=') return value >= bar.value;
   if (bar.op === '<=') return value <= bar.value;

@@ -1,13 +1,7 @@
 import { CAMPAIGN_FIGURES } from './campaign-figures.ts';
 import { runJob, SHORT_TRIAL_FLAGS } from './child.ts';
-import type { Figure } from './figure.ts';
+import type { BenchJob } from './figure.ts';
 import { WIRE_FIGURES } from './wire-figures.ts';
-
-/** One measurement and the figures that it gives. */
-export interface BenchJob {
-  readonly ids: readonly string[];
-  measure(): Promise<readonly Figure[]>;
-}
 
 interface IntentsRun {
   readonly intents: number;

@@ -1,5 +1,5 @@
 import { NO_FLAGS, runJob } from './child.ts';
-import type { BenchJob } from './figures.ts';
+import type { BenchJob } from './figure.ts';
 import { WIRES, type Wire } from './wire/wires.ts';
 
 const CALLS = 10_000;

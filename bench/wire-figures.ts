@@ -1,6 +1,5 @@
 import { NO_FLAGS, runJob } from './child.ts';
-import type { Figure } from './figure.ts';
-import type { BenchJob } from './figures.ts';
+import type { BenchJob, Figure } from './figure.ts';
 import { HONESTY_FIGURES } from './honesty-figures.ts';
 import { WIRES, type Wire } from './wire/wires.ts';
 

@@ -5,7 +5,7 @@ import { InputError } from '#harness/input/input-error';
 import { suggestion } from '#harness/input/nearest-name';
 import { SILENT } from '#harness/run/progress';
 import { EXIT_CODES, type ExitCode } from '#reports/gate/exit-codes';
-import type { ContractFlags } from './contract.ts';
+import type { ContractFlags } from './contract-flags.ts';
 import { ProgressLine } from './progress-line.ts';
 
 /** `fulgurite contract`: one table, row × adapter × environment. */

@@ -1,10 +1,5 @@
 import type { Command } from 'commander';
-
-export interface ContractFlags {
-  readonly only?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ContractFlags } from './contract-flags.ts';
 
 export function declareContract(root: Command): void {
   root

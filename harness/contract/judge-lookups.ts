@@ -1,5 +1,5 @@
-import type { Judged } from './judge.ts';
 import { wrongProof } from './judge-pays.ts';
+import type { Judged } from './judged.ts';
 
 /** Look-ups and lists against what was really paid. */
 export function judgeLookups({ log, truth }: Judged): readonly string[] {

@@ -3,7 +3,7 @@ import type { NodeAnswer } from '#orchestrator/domain/node-answer';
 import type { PayCall } from '#orchestrator/ports/node';
 import type { Spoken } from './call-log.ts';
 import { words } from './findings.ts';
-import type { Judged } from './judge.ts';
+import type { Judged } from './judged.ts';
 import type { Run, Truth } from './rig.ts';
 
 type Pay = Spoken<PayCall, NodeAnswer>;

@@ -1,5 +1,5 @@
 import { NodeRefused, type RefusalKind } from '#orchestrator/ports/lightning-node';
-import type { Judged } from './judge.ts';
+import type { Judged } from './judged.ts';
 
 const KINDS: Readonly<Record<RefusalKind, true>> = {
   unreachable: true,

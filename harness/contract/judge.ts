@@ -1,8 +1,7 @@
-import type { CallLog } from './call-log.ts';
 import { judgeLookups } from './judge-lookups.ts';
 import { judgePays } from './judge-pays.ts';
 import { judgeRefusals } from './judge-refusals.ts';
-import type { Truth } from './rig.ts';
+import type { Judged } from './judged.ts';
 
 /** What every row checks beside its own promise, by what is true, once all is over. Breaches, in words. */
 export const ALWAYS = [
@@ -15,12 +14,6 @@ export const ALWAYS = [
   'Every other call that fails throws `NodeRefused` with the names of node and call. No message holds a credential or a preimage.',
   'No list calls a payment settled that is not, or failed that settles.',
 ] as const;
-
-export interface Judged {
-  readonly log: CallLog;
-  readonly truth: Truth;
-  readonly secrets: readonly string[];
-}
 
 export function judge(judged: Judged): readonly string[] {
   return [...judged.log.breaches, ...judgePays(judged), ...judgeLookups(judged), ...judgeRefusals(judged)];

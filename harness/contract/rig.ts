@@ -1,7 +1,7 @@
 import type { PaymentHash, Preimage } from '#orchestrator/domain/ids';
 import type { Msat } from '#orchestrator/domain/money';
 import type { LightningNode } from '#orchestrator/ports/lightning-node';
-import type { CallClass } from '../emulators/desk.ts';
+import type { CallClass } from '../emulators/api-call.ts';
 
 /** What a row may ask of the place where it runs beside the node itself. */
 export const ABILITIES = {

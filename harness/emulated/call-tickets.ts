@@ -1,4 +1,4 @@
-import type { ApiCall } from '../emulators/desk.ts';
+import type { ApiCall } from '../emulators/api-call.ts';
 import { type ApiStrike, type StrikeSource, UNSTRUCK } from '../emulators/strike.ts';
 import type { CallKind } from '../sim/faults/call-fault.ts';
 

@@ -1,5 +1,6 @@
 import type { Timers } from '#orchestrator/ports/timers';
-import type { ApiCall, EmulatedDesk } from '../emulators/desk.ts';
+import type { ApiCall } from '../emulators/api-call.ts';
+import type { EmulatedDesk } from '../emulators/desk.ts';
 import type { StrikeOutcomes } from './strike-outcomes.ts';
 
 /** Calls at a desk by somebody in this process: they end as a call on a socket would, in virtual time. */

@@ -16,7 +16,8 @@ import {
 import type { ListCall, LookupCall, NodeHealth, NodeListing, PayCall } from '#orchestrator/ports/node';
 import type { Timers } from '#orchestrator/ports/timers';
 import type { Implementation } from '#topologies/network';
-import type { ApiCall, CallClass, EmulatedDesk, EmulatedInvoice } from '../emulators/desk.ts';
+import type { ApiCall, CallClass } from '../emulators/api-call.ts';
+import type { EmulatedDesk, EmulatedInvoice } from '../emulators/desk.ts';
 import { lookupAnswer, type PaySaid, payAnswer } from '../sim/personality/said.ts';
 import { InProcessCalls } from './in-process-calls.ts';
 import { SIM_CAPABILITIES } from './sim-capabilities.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from '#chaos/registry';
+import type { CallClass } from './api-call.ts';
 import { type ApiFaultInput, apiFaultSchema } from './api-fault-schema.ts';
-import type { CallClass } from './desk.ts';
 import { payOf, SAT, smallEmulatedNetwork } from './network.fixture.ts';
 import { type ApiStrike, UNSTRUCK } from './strike.ts';
 

@@ -1,31 +1,13 @@
 import type { Random } from '#chaos/random';
-import type { Timer, Timers } from '#orchestrator/ports/timers';
+import type { Timers } from '#orchestrator/ports/timers';
+import type { ActiveApiFault } from './active-api-fault.ts';
+import type { ApiCall } from './api-call.ts';
 import { type ApiFault, type ApiFaultInput, apiFaultSchema } from './api-fault-schema.ts';
 import { callStrike, combined } from './call-strike.ts';
-import type { ApiCall } from './desk.ts';
 import type { Desks } from './desks.ts';
 import { type EventFate, eventDeliveries } from './event-shape.ts';
 import { Liar } from './liar.ts';
 import { type ApiStrike, type EventShaper, PEACE, type StrikeSource, UNSTRUCK } from './strike.ts';
-
-/** A fault that is on. */
-export interface ActiveApiFault {
-  readonly fault: ApiFault;
-  /** Ordinal of its node. */
-  readonly node: number;
-  /** Since when; ms of the network's clock. */
-  readonly sinceMs: number;
-  /** Calls or events that it looked at, and that it struck. */
-  seen: number;
-  struck: number;
-  /** Where it has phases (flap, a stream that is down): whether it is in the one that strikes. */
-  isDown: boolean;
-  /** Where it counts within something: calls of a throttled window, events that are still to be skipped. */
-  counted: number;
-  /** Start of that window, or when a slow line is free again. */
-  markMs: number;
-  timer: Timer | null;
-}
 
 export interface ApiFaultsParts {
   readonly random: Random;

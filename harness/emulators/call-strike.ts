@@ -1,5 +1,5 @@
 import type { Random } from '#chaos/random';
-import type { ActiveApiFault } from './api-faults.ts';
+import type { ActiveApiFault } from './active-api-fault.ts';
 import { type AfterRead, type ApiStrike, type BeforeRead, UNSTRUCK } from './strike.ts';
 
 /** Size of a pay call or a look-up with its answer, headers included: tens of bytes more or less do not matter. */

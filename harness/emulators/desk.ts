@@ -1,18 +1,8 @@
 import type { Random } from '#chaos/random';
 import type { InvoiceState } from '../sim/payee.ts';
 import type { LookupSaid, PaySaid } from '../sim/personality/said.ts';
+import type { ApiCall } from './api-call.ts';
 import type { ApiStrike } from './strike.ts';
-
-export type CallClass = 'pay' | 'lookup' | 'list' | 'invoice' | 'info' | 'stream';
-
-/** One call as it reaches an emulated daemon, before it is read. */
-export interface ApiCall {
-  readonly class: CallClass;
-  /** As the daemon's API names it: `SendPaymentV2`, `xpay`, `payinvoice`. */
-  readonly method: string;
-  /** '' when it is about no payment. */
-  readonly hash: string;
-}
 
 /** BOLT 11, decoded and checked. Amounts are msat. */
 export interface DecodedBolt11 {

@@ -9,9 +9,9 @@ import { ApiFaults } from './api-faults.ts';
 import type { Clockwork } from './clockwork.ts';
 import type { EmulatedDesk } from './desk.ts';
 import { createDesks, type Desks } from './desks.ts';
-import type { PaymentTruth } from './ground-truth.ts';
 import { type Pace, Paced, pacedBy, Stepwise } from './pace.ts';
 import { PaymentLog, type PaymentWatcher } from './payment-log.ts';
+import type { PaymentTruth } from './payment-truth.ts';
 import { virtualTimers } from './timers.ts';
 
 export interface EmulatedNetworkOptions {

@@ -1,5 +1,5 @@
 import type { Random } from '#chaos/random';
-import type { ActiveApiFault } from './api-faults.ts';
+import type { ActiveApiFault } from './active-api-fault.ts';
 
 /** What becomes of one event: when it comes, in ms from now, and when its copies come. */
 export interface EventFate {

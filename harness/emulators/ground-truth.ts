@@ -1,5 +1,6 @@
 import type { EmulatedChannel, EmulatedInvoice, EmulatedRecord } from './desk.ts';
 import type { EmulatedNetwork } from './emulated-network.ts';
+import type { PaymentTruth } from './payment-truth.ts';
 
 /** What is true of one node, seen from above: what a test compares its own view with. Amounts are msat. */
 export interface NodeTruth {
@@ -16,24 +17,6 @@ export interface NodeTruth {
   readonly invoices: readonly EmulatedInvoice[];
   /** What its own books say, which is less than the truth where the daemon lost something. */
   readonly records: readonly EmulatedRecord[];
-}
-
-/** One run of a payment as it really was: a daemon that pays twice has two. */
-export interface PaymentTruth {
-  readonly payer: string;
-  readonly payee: string;
-  readonly hash: string;
-  readonly state: 'in_flight' | 'settled' | 'failed';
-  /** What reached the payee; fees on top. 0 unless settled. */
-  readonly amountMsat: number;
-  readonly feeMsat: number;
-  /** '' unless settled. */
-  readonly preimage: string;
-  /** '' unless failed. */
-  readonly reason: string;
-  /** Unix ms; 0: not ended. */
-  readonly begunAtMs: number;
-  readonly endedAtMs: number;
 }
 
 /** An HTLC that is out. */

@@ -1,5 +1,5 @@
 import type { Random } from '#chaos/random';
-import type { ActiveApiFault } from './api-faults.ts';
+import type { ActiveApiFault } from './active-api-fault.ts';
 import type { Desks } from './desks.ts';
 
 export interface LiarParts {

@@ -6,9 +6,9 @@ import type { InvoiceOrder } from '../sim/payee.ts';
 import type { Booked } from '../sim/personality/daemon.ts';
 import type { LookupSaid, PaySaid } from '../sim/personality/said.ts';
 import type { SimWorld } from '../sim/world.ts';
+import type { ApiCall } from './api-call.ts';
 import type { Clockwork } from './clockwork.ts';
 import type {
-  ApiCall,
   DecodedBolt11,
   DeskListener,
   EmulatedChannel,

@@ -1,5 +1,5 @@
 import type { WorldObserver } from '../sim/observer.ts';
-import type { PaymentTruth } from './ground-truth.ts';
+import type { PaymentTruth } from './payment-truth.ts';
 
 interface Open {
   readonly at: number;

@@ -1,4 +1,4 @@
-import type { ApiCall } from './desk.ts';
+import type { ApiCall } from './api-call.ts';
 
 /**
  * What an API fault does to one call of an emulated daemon, on the wire (F21–F35 of the fault vocabulary). At most one of

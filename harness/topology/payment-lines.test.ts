@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { PaymentTruth } from '#harness/emulators/ground-truth';
+import type { PaymentTruth } from '#harness/emulators/payment-truth';
 import { PaymentLines } from './payment-lines.ts';
 
 beforeEach(() => void vi.useFakeTimers());

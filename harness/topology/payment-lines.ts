@@ -1,5 +1,5 @@
-import type { PaymentTruth } from '#harness/emulators/ground-truth';
 import type { PaymentWatcher } from '#harness/emulators/payment-log';
+import type { PaymentTruth } from '#harness/emulators/payment-truth';
 import { shortName } from './show-running.ts';
 
 /** Lines about payments that one second may have; the rest is counted. */

@@ -1,5 +1,7 @@
-import type { ApiCall, DecodedBolt11, EmulatedDesk } from '../desk.ts';
+import type { ApiCall } from '../api-call.ts';
+import type { DecodedBolt11, EmulatedDesk } from '../desk.ts';
 import type { ApiStrike } from '../strike.ts';
+import type { ClnBooks, ClnNodeOptions } from './cln-books.ts';
 import { InvoiceBook } from './invoice-book.ts';
 import type { Call, Method } from './method.ts';
 import { methodsOf } from './methods/all.ts';
@@ -10,20 +12,8 @@ import { WaitIndexes } from './wait-indexes.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 import { isList, isObject, type Wire } from './wire-json.ts';
 
-export interface ClnNodeOptions {
-  readonly desk: EmulatedDesk;
-  /** As `getinfo` says it. */
-  readonly version: string;
-  /** `<lightning-dir>/regtest` */
-  readonly networkFolder: string;
-  /** 32 bytes, of which runes are derived. */
-  readonly hsmSecret: Uint8Array;
-  /** Boltz' plugin `hold`: Core Lightning itself has no hold invoices (adapters.md §4.2). */
-  readonly holdPlugin: boolean;
-}
-
 /** What Core Lightning is behind its two doors: commands, tables and what it waits for. */
-export class ClnNode {
+export class ClnNode implements ClnBooks {
   readonly desk: EmulatedDesk;
   readonly options: ClnNodeOptions;
   readonly methods: ReadonlyMap<string, Method>;

@@ -1,12 +1,12 @@
-import type { CallClass } from '../desk.ts';
-import type { ClnNode } from './cln-node.ts';
+import type { CallClass } from '../api-call.ts';
+import type { ClnBooks } from './cln-books.ts';
 import { type Asked, readParams, type Signature, usageOf } from './params.ts';
 import type { RpcError } from './rpc-error.ts';
 import type { Wire, WireObject } from './wire-json.ts';
 
 /** One call that the daemon is at. It is answered once; what is said after that is dropped. */
 export interface Call {
-  readonly node: ClnNode;
+  readonly node: ClnBooks;
   readonly params: Wire;
   /** Whoever asked had hung up before the daemon read it. */
   readonly gone: boolean;

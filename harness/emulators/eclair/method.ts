@@ -1,4 +1,5 @@
-import type { CallClass, EmulatedDesk } from '../desk.ts';
+import type { CallClass } from '../api-call.ts';
+import type { EmulatedDesk } from '../desk.ts';
 import type { Form } from './form.ts';
 import type { PaymentEvents } from './payment-events.ts';
 import type { Refusal } from './refusal.ts';

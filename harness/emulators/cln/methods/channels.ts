@@ -1,5 +1,5 @@
 import type { EmulatedChannel } from '../../desk.ts';
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, may } from '../params.ts';
 import { seconds } from '../sendpay-rows.ts';
@@ -38,7 +38,7 @@ function receivableMsat({ remoteMsat, reserveMsat }: EmulatedChannel): number {
 }
 
 /** All that the peers' sides could send. */
-export function incomingMsat({ desk }: ClnNode, onlineOnly: boolean): number {
+export function incomingMsat({ desk }: ClnBooks, onlineOnly: boolean): number {
   return desk
     .channels()
     .filter(({ peerAlive }) => peerAlive || !onlineOnly)
@@ -56,7 +56,7 @@ function htlcFields(channel: EmulatedChannel): WireObject[] {
   }));
 }
 
-function peerChannel(channel: EmulatedChannel, node: ClnNode): WireObject {
+function peerChannel(channel: EmulatedChannel, node: ClnBooks): WireObject {
   const { capacityMsat, reserveMsat, peerAlive, peerPubkey, htlcs } = channel;
   // An HTLC is the sender's until it is settled.
   const outMsat = htlcs.reduce((sum, { outgoing, amountMsat }) => sum + (outgoing ? amountMsat : 0), 0);
@@ -172,7 +172,7 @@ const listchannels = method(
   },
 );
 
-function halfChannel(channel: EmulatedChannel, from: string, to: string, { desk }: ClnNode): WireObject {
+function halfChannel(channel: EmulatedChannel, from: string, to: string, { desk }: ClnBooks): WireObject {
   const side = direction(from, to);
   return {
     source: from,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EmulatedInvoice } from '../../desk.ts';
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, hash, may, msat, need, u32 } from '../params.ts';
 import { RpcError } from '../rpc-error.ts';
@@ -76,7 +76,7 @@ const listholdinvoices = method(
   },
 );
 
-function hashIn(invoice: string, node: ClnNode): string {
+function hashIn(invoice: string, node: ClnBooks): string {
   try {
     return node.decode(invoice).hash;
   } catch {

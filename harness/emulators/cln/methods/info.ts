@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bech32, wordsOf } from '../../bech32.ts';
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, anything, flag, may, need, oneOf } from '../params.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, RpcError } from '../rpc-error.ts';
@@ -132,7 +132,7 @@ const newaddr = method(
 );
 
 /** A witness program that nobody can spend: there is no chain behind it. */
-function address({ desk }: ClnNode, version: 0 | 1, length: 20 | 32): string {
+function address({ desk }: ClnBooks, version: 0 | 1, length: 20 | 32): string {
   const program = Uint8Array.from({ length }, () => desk.random.between(0, 255));
   const text = bech32('bcrt', [version, ...wordsOf(program)]);
   return version === 0 ? text : asBech32m(text);

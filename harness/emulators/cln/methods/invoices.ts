@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EmulatedInvoice, InvoiceWish } from '../../desk.ts';
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, anything, flag, hash, index, may, msat, need, oneOf, texts, u32, u64 } from '../params.ts';
 import { badParam, invalidParams, LIGHTNINGD, RpcError } from '../rpc-error.ts';
@@ -61,7 +61,7 @@ const invoice = method(
 );
 
 /** What others took before this server looked, and what no invoice can be, the desk refuses. */
-function create(node: ClnNode, wish: InvoiceWish): EmulatedInvoice {
+function create(node: ClnBooks, wish: InvoiceWish): EmulatedInvoice {
   let made: EmulatedInvoice;
   try {
     made = node.desk.createInvoice(wish);
@@ -76,7 +76,7 @@ function create(node: ClnNode, wish: InvoiceWish): EmulatedInvoice {
   return made;
 }
 
-function warnings(node: ClnNode, amountMsat: number): WireObject {
+function warnings(node: ClnBooks, amountMsat: number): WireObject {
   if (incomingMsat(node, false) < amountMsat)
     return { warning_capacity: 'Insufficient incoming channel capacity to pay invoice' };
   if (incomingMsat(node, true) < amountMsat)
@@ -118,7 +118,7 @@ const listinvoices = method(
   },
 );
 
-function paged(node: ClnNode, by: string | undefined, start: number, limit = Number.POSITIVE_INFINITY) {
+function paged(node: ClnBooks, by: string | undefined, start: number, limit = Number.POSITIVE_INFINITY) {
   const at = (one: EmulatedInvoice) => (by === 'updated' ? node.invoices.updatedIndex(one) : one.addIndex);
   return node.invoices
     .all()
@@ -127,7 +127,7 @@ function paged(node: ClnNode, by: string | undefined, start: number, limit = Num
     .slice(0, limit);
 }
 
-function hashIn(node: ClnNode, invstring: string): string {
+function hashIn(node: ClnBooks, invstring: string): string {
   try {
     return node.decode(invstring).hash;
   } catch {

@@ -1,4 +1,4 @@
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, hash, index, may, need, oneOf, u32, u64 } from '../params.ts';
 import { badParam, invalidParams, RpcError } from '../rpc-error.ts';
@@ -27,7 +27,7 @@ type Listed = {
 };
 
 /** The rows that `listsendpays` shows. Of a hash it shows all, whatever status is asked for (`json_listsendpays`). */
-function selected({ bolt11, payment_hash, status, index: by, start = 0, limit }: Listed, node: ClnNode) {
+function selected({ bolt11, payment_hash, status, index: by, start = 0, limit }: Listed, node: ClnBooks) {
   if (bolt11 !== undefined && payment_hash !== undefined)
     throw invalidParams('Can only specify one of {bolt11} or {payment_hash}');
   if (start !== 0 && by === undefined) throw invalidParams('Can only specify {start} with {index}');
@@ -46,7 +46,7 @@ function selected({ bolt11, payment_hash, status, index: by, start = 0, limit }:
     .slice(0, most);
 }
 
-function hashIn(bolt11: string, node: ClnNode): string {
+function hashIn(bolt11: string, node: ClnBooks): string {
   try {
     return node.decode(bolt11).hash;
   } catch {
@@ -73,7 +73,7 @@ const listpays = method('listpays', 'lookup', LISTED, (asked, { node }) => {
   return { pays: [...groups.values()].map((group) => payFields(group, node)) };
 });
 
-function payFields(group: readonly PartRow[], node: ClnNode): WireObject {
+function payFields(group: readonly PartRow[], node: ClnBooks): WireObject {
   const { hash: of, groupid, createdAtMs, label } = group[0]!;
   const invoice = node.rows.invoiceOf(of);
   const standing = group.filter(({ status }) => status !== 'failed');
@@ -103,7 +103,7 @@ function payFields(group: readonly PartRow[], node: ClnNode): WireObject {
 }
 
 /** Between two attempts of xpay nothing is out and nothing has failed: it works on the last group only. */
-function isAtWork(of: string, groupid: string, node: ClnNode): boolean {
+function isAtWork(of: string, groupid: string, node: ClnBooks): boolean {
   const { rows, ongoing } = node.rows.of(of);
   return ongoing && rows.at(-1)?.groupid === groupid;
 }

@@ -1,14 +1,14 @@
-import type { ClnNode } from '../cln-node.ts';
+import type { ClnBooks } from '../cln-books.ts';
 import { type Method, method } from '../method.ts';
 import { anyText, anything, may, msat, need, texts, u32 } from '../params.ts';
 import { noPathsText } from '../pay-words.ts';
 import { invalidParams, notEmulated, RpcError } from '../rpc-error.ts';
 import { direction, scid } from './channels.ts';
 
-type Route = NonNullable<ReturnType<ClnNode['desk']['route']>>;
+type Route = NonNullable<ReturnType<ClnBooks['desk']['route']>>;
 
 /** Only peers, and payees of invoices that were decoded here, are known by their key. @throws RpcError */
-function routeTo(node: ClnNode, pubkey: string, amountMsat: number, maxfeeMsat: number): Route | null {
+function routeTo(node: ClnBooks, pubkey: string, amountMsat: number, maxfeeMsat: number): Route | null {
   const peer = node.desk.peers().find((known) => known.pubkey === pubkey);
   const payee = peer?.node ?? node.payees.get(pubkey) ?? -1;
   if (payee < 0) throw invalidParams(`${pubkey}: unknown destination node_id (no public channels?)`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { ActiveApiFault } from '../../active-api-fault.ts';
 import type { ApiFaultInput } from '../../api-fault-schema.ts';
-import type { ActiveApiFault } from '../../api-faults.ts';
 import type { ControlHost } from '../host.ts';
 import { nodeOf } from '../node-of.ts';
 import { Problem } from '../problem.ts';

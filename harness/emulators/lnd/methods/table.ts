@@ -1,4 +1,4 @@
-import type { CallClass } from '../../desk.ts';
+import type { CallClass } from '../../api-call.ts';
 import type { Method } from '../host.ts';
 import { addHoldInvoice, addInvoice } from './add-invoice.ts';
 import {

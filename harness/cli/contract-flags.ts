@@ -1,0 +1,5 @@
+export interface ContractFlags {
+  readonly only?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
