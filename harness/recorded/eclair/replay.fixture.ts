@@ -13,20 +13,19 @@ import { exchange } from '../items.ts';
 import { field, type Json, textAt } from '../recordings.ts';
 import {
   followed,
+  HASH_OF_TRIALS,
   hashOfInvoice,
   LIST_ALL,
   lookupCallFor,
   NODE,
   orRefused,
   PATIENCE_MS,
+  PREIMAGE_OF_TRIALS,
   payCallFor,
   proven,
   ReplayTimers,
   until,
 } from '../replay.fixture.ts';
-
-const PREIMAGE_OF_TRIALS = '11'.repeat(32);
-const HASH_OF_TRIALS = '02d449a31fbb267c8f352e9968a79e3e5fc95c1bbeaa502fd6454ebde5a4bedc';
 
 /** A server that says again what Eclair said, and the adapter in front of it. */
 export class EclairReplay {

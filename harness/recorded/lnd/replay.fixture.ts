@@ -16,20 +16,20 @@ import {
   AFTER,
   BEFORE,
   followed,
+  HASH_OF_TRIALS,
   hashOfInvoice,
   LIST_ALL,
   lookupCallFor,
   NODE,
   orRefused,
   PATIENCE_MS,
+  PREIMAGE_OF_TRIALS,
   payCallFor,
   proven,
   ReplayTimers,
   until,
 } from '../replay.fixture.ts';
 
-const PREIMAGE_OF_TRIALS = '11'.repeat(32);
-const HASH_OF_TRIALS = '02d449a31fbb267c8f352e9968a79e3e5fc95c1bbeaa502fd6454ebde5a4bedc';
 const ZEROS = '0'.repeat(64);
 /** Nobody recorded an answer to this: the connection breaks, and no conclusion can rest on it. */
 const NOT_RECORDED: Reply = { after: 'reset' };
